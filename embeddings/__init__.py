@@ -1,0 +1,1 @@
+"""Text to unit vectors. Knows nothing of documents or settings."""

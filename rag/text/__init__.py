@@ -1,0 +1,1 @@
+"""Vietnamese text: characters, syllables, sentences, dates. Pure functions, no state."""

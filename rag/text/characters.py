@@ -1,0 +1,69 @@
+"""Unicode: what is stored, and what is compared.
+
+Stored text is NFC with Vietnamese letters where look-alikes stood. Match keys fold what writers differ in: letter
+case, tone-mark placement (`hoà`/`hòa`), hyphen and quote shapes. A key is never shown.
+"""
+
+import re
+import unicodedata
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\U000e0000-\U000e007f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_OPEN_GLIDE = re.compile(f"(?<![qg])([ou])([{_TONES}])([aey])(?![a-z])")
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]|[àáãèéìíĩòóõùúũýÀÁÃÈÉÌÍĨÒÓÕÙÚŨÝ]")
+
+
+def normalise_text(text: str) -> str:
+    """Return text as it is stored: NFC, `Đ` for the Icelandic `Ð`, no invisible or control characters, `\\n` line ends.
+
+    >>> normalise_text("Ðảng bo\u0302\u0323\\r\\n")
+    'Đảng bộ\\n'
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if looks_vietnamese(text):
+        text = text.translate(_ETH)
+    return _CONTROL.sub("", _INVISIBLE.sub("", text))
+
+
+def looks_vietnamese(text: str) -> bool:
+    """Tell whether letters occur that only Vietnamese writing makes common.
+
+    >>> looks_vietnamese("Ðiện Biên"), looks_vietnamese("Ólafur Ragnar Grímsson")
+    (True, False)
+    """
+    return any(0x1EA0 <= ord(char) <= 0x1EF9 or char in "ăđơưĂĐƠƯ" for char in text)
+
+
+def has_accents(text: str) -> bool:
+    """Tell whether any Vietnamese accent or `đ` is written.
+
+    >>> has_accents("Bí thư"), has_accents("bi thu")
+    (True, False)
+    """
+    return _VIETNAMESE.search(text) is not None
+
+
+def match_key(text: str) -> str:
+    """Fold case and tone-mark placement; accents stay.
+
+    >>> match_key("HOÀ bình") == match_key("hòa Bình")
+    True
+    >>> match_key("thuỷ") == match_key("thủy"), match_key("quý"), match_key("giá")
+    (True, 'quý', 'giá')
+    """
+    folded = unicodedata.normalize("NFC", text).casefold()
+    marks = unicodedata.normalize("NFD", folded)
+    # New-style hoà is h-o-a-tone, old-style hòa is h-o-tone-a: the old style is moved to the new.
+    return unicodedata.normalize("NFC", _OPEN_GLIDE.sub(r"\1\3\2", marks))
+
+
+def strip_accents(text: str) -> str:
+    """Drop every accent; `đ` becomes `d`.
+
+    >>> strip_accents("Bí thư Tỉnh ủy Đồng Tháp")
+    'Bi thu Tinh uy Dong Thap'
+    """
+    marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(char for char in marks if not unicodedata.combining(char)))

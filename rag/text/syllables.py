@@ -1,0 +1,48 @@
+"""Tokens for the lexical index: syllables and syllable bigrams.
+
+Vietnamese writes words as one or more syllables with spaces between all of them. Bigrams of syllables find the words
+without a segmenter, and beat one on three Vietnamese sets (see the design's retrieval table).
+"""
+
+import re
+
+from rag.text.characters import match_key, strip_accents
+
+_SYLLABLE = re.compile(r"\d+(?:[.,/]\d+)*(?:-[^\W\d_]+(?:/[^\W\d_]+)*)?|[^\W\d_]+|\d+")
+
+
+def syllables(text: str) -> list[str]:
+    """Split text into match keys of its syllables and numbers; numbers keep their inner marks.
+
+    >>> syllables("Nghị quyết 39-NQ/TW giảm 2.600 phòng, ban")
+    ['nghị', 'quyết', '39-nq/tw', 'giảm', '2.600', 'phòng', 'ban']
+    """
+    return _SYLLABLE.findall(match_key(text))
+
+
+def bigrams(tokens: list[str]) -> list[str]:
+    """Join neighbours.
+
+    >>> bigrams(["bí", "thư", "tỉnh"])
+    ['bí_thư', 'thư_tỉnh']
+    """
+    return [f"{left}_{right}" for left, right in zip(tokens, tokens[1:], strict=False)]
+
+
+def lexical_terms(text: str) -> list[str]:
+    """Return what the lexical index stores for a text: its syllables, then their bigrams.
+
+    >>> lexical_terms("Tỉnh ủy")
+    ['tỉnh', 'uỷ', 'tỉnh_uỷ']
+    """
+    tokens = syllables(text)
+    return tokens + bigrams(tokens)
+
+
+def folded_terms(text: str) -> list[str]:
+    """Return the same without accents: the safety net for questions typed without them.
+
+    >>> folded_terms("Tỉnh ủy")
+    ['tinh', 'uy', 'tinh_uy']
+    """
+    return [strip_accents(term) for term in lexical_terms(text)]
