@@ -1,0 +1,1 @@
+"""From files to stored passages: load, clean, read metadata, split, embed, store."""
