@@ -1,0 +1,64 @@
+"""Every setting, with its bounds. Read only where parts are put together (`rag/assistant.py`, `api/`)."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+PREFIX = "HOIDAP_"
+
+
+class Settings(BaseSettings):
+    """What an operator may change, by keyword or by an environment variable `HOIDAP_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("hoidap"),
+        description="Folder of the store, the indexes and the prepared model.",
+    )
+    embedding_model: str = Field(
+        default="bundled",
+        min_length=1,
+        description="`bundled` (multilingual-e5-small, no download), or a sentence-transformers name or folder.",
+    )
+    threads: int = Field(default=0, ge=0, le=256, description="Threads of the embedding model; 0 takes all cores.")
+    passage_tokens: int = Field(default=200, ge=32, le=480, description="Model tokens a passage aims at.")
+    overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences neighbouring passages share.")
+    abstain_below: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Least confidence of an answer that is given; unset takes the fitted threshold.",
+    )
+    question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question taken.")
+    file_megabytes: int = Field(default=50, ge=1, le=10_000, description="Largest file that is read.")
+    parse_seconds: int = Field(default=30, ge=1, le=3600, description="Longest time one file may take to parse.")
+    parse_megabytes: int = Field(default=1024, ge=128, le=65_536, description="Most memory one file may take to parse.")
+
+    @classmethod
+    def load(cls, **given: object) -> Self:
+        """Read the settings from the environment; keywords win.
+
+        Raises SettingsError for a value out of bounds, and for a `HOIDAP_` variable that names no setting.
+        """
+        known = {PREFIX + name.upper() for name in cls.model_fields}
+        for name in sorted(os.environ):
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                near = difflib.get_close_matches(name.upper(), known, n=1)
+                hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
+                raise SettingsError(f"The environment variable {name} names no setting.{hint}")
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise SettingsError(
+                f"{PREFIX}{field.upper()}={first['input']!r} cannot be used: {first['msg'].lower()}."
+            ) from error
