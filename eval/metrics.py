@@ -1,0 +1,100 @@
+"""What one question scores. Every function returns values in 0…1.
+
+Texts are compared as SQuAD compares them (Rajpurkar et al. 2016: case, punctuation, articles and white space dropped),
+extended for Vietnamese: NFC, one tone placement, and English articles dropped from English answers only (`an` is a
+Vietnamese syllable, as in An Giang). Ranking metrics come from ir-measures.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import ir_measures
+from ir_measures import RR, R, nDCG
+
+from rag.text.characters import match_key
+from rag.types import Citation
+
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_RANKING = {"Recall@1": R @ 1, "Recall@5": R @ 5, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
+
+
+def normalise_answer(text: str, language: str) -> str:
+    """Return what two answers are compared by; `language` is that of the gold answers.
+
+    >>> normalise_answer("Tỉnh uỷ  “An Giang”.", "vi") == normalise_answer("tỉnh ủy An Giang", "vi")
+    True
+    >>> normalise_answer("The U.S. team", "en"), normalise_answer("An Giang", "vi")
+    ('us team', 'an giang')
+    """
+    return _squeeze(_drop_marks(match_key(text), ""), language)
+
+
+def exact_match(given: str, answers: Sequence[str], language: str) -> float:
+    """Return 1 when the given text is one of the gold answers.
+
+    >>> exact_match("07 năm.", ["07 năm", "bảy năm"], "vi"), exact_match("", ["07 năm"], "vi")
+    (1.0, 0.0)
+    """
+    key = normalise_answer(given, language)
+    return float(any(key == normalise_answer(answer, language) for answer in answers))
+
+
+def token_f1(given: str, answers: Sequence[str], language: str) -> float:
+    """Return the best F1 over syllables shared with a gold answer.
+
+    >>> token_f1("từ 02 đến 07 năm", ["07 năm"], "vi")  # 2 of 5 given, 2 of 2 wanted
+    0.5714285714285714
+    """
+    tokens = normalise_answer(given, language).split()
+    return max((_f1(tokens, normalise_answer(answer, language).split()) for answer in answers), default=0.0)
+
+
+def contains_answer(quote: str, answers: Sequence[str], language: str) -> float:
+    """Return 1 when a gold answer stands in the quote as whole words.
+
+    Here a punctuation mark parts words instead of vanishing, since a quote goes on where the answer ends.
+
+    >>> contains_answer("Trận Carolina–Denver diễn ra năm 2016.", ["Denver"], "vi")
+    1.0
+    >>> contains_answer("Phạt 15 triệu đồng", ["5 triệu"], "vi")
+    0.0
+    """
+    key = f" {_squeeze(_drop_marks(match_key(quote), ' '), language)} "
+    wanted = (_squeeze(_drop_marks(match_key(answer), " "), language) for answer in answers)
+    return float(any(answer and f" {answer} " in key for answer in wanted))
+
+
+def ranking_scores(ranked: Iterable[str], gold: Sequence[str]) -> dict[str, float]:
+    """Score a ranking of sources, best first; a source found through several passages counts once, at its best rank.
+
+    >>> ranking_scores(["luật-2", "luật-1", "luật-2"], ["luật-1"])
+    {'Recall@1': 0.0, 'Recall@5': 1.0, 'MRR@10': 0.5, 'nDCG@10': 0.6309297535714575}
+    """
+    once = list(dict.fromkeys(ranked))
+    run = {"q": {source: float(len(once) - rank) for rank, source in enumerate(once)}}
+    values = ir_measures.iter_calc(list(_RANKING.values()), {"q": dict.fromkeys(gold, 1)}, run)
+    found = {str(item.measure): float(item.value) for item in values}
+    return {name: found[str(measure)] for name, measure in _RANKING.items()}
+
+
+def marked_span(citations: Sequence[Citation]) -> str:
+    """Return the short answer marked in the first citation that marks one, or nothing."""
+    for citation in citations:
+        if citation.span is not None:
+            return citation.quote[citation.span.start - citation.start : citation.span.end - citation.start]
+    return ""
+
+
+def _drop_marks(text: str, instead: str) -> str:
+    return "".join(instead if unicodedata.category(char)[0] in "PS" else char for char in text)
+
+
+def _squeeze(text: str, language: str) -> str:
+    return " ".join((_ARTICLES.sub(" ", text) if language == "en" else text).split())
+
+
+def _f1(given: Sequence[str], wanted: Sequence[str]) -> float:
+    shared = sum((Counter(given) & Counter(wanted)).values())
+    return 2 * shared / (len(given) + len(wanted)) if shared else 0.0

@@ -1,0 +1,80 @@
+"""The nouns of an evaluation: a corpus of sources, and questions whose answers in it are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A source given as text; `fields` holds what else its JSONL line says (`published`, `url`, …)."""
+
+    id: str
+    text: str
+    title: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A source that is a file; `id` is its path below the corpus folder, as a citation names it."""
+
+    id: str
+    path: Path
+
+
+Source = Record | CorpusFile
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a gold answer stands. An empty `quote` says that only the source is known."""
+
+    source: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvalQuestion:
+    """A question with its gold answers and evidence; one without answers must be abstained from.
+
+    `language` is that of the question, `answer_language` that of the answers: they differ when an English question is
+    asked of Vietnamese sources.
+    """
+
+    id: str
+    question: str
+    language: str
+    kind: str
+    answers: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    answer_language: str
+    note: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The gold sources, each once."""
+        return tuple(dict.fromkeys(item.source for item in self.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A checked set: every id is unique and every gold source is in the corpus.
+
+    `notices` say what a reader of the figures must know, such as gold answers that no source holds.
+    """
+
+    name: str
+    corpus: tuple[Source, ...]
+    questions: tuple[EvalQuestion, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a format's reader hands over: a set not yet checked, and where in its file each question stands."""
+
+    corpus: tuple[Source, ...]
+    questions: tuple[EvalQuestion, ...]
+    places: tuple[str, ...]
+    notices: tuple[str, ...] = ()

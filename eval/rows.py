@@ -1,0 +1,125 @@
+"""One row a question: what was asked, what came back, and what it scores."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.metrics import contains_answer, exact_match, marked_span, ranking_scores, token_f1
+from eval.questions import EvalQuestion
+from eval.service import Retriever, Service
+from eval.trial import Trial
+from rag.types import Answer, Citation
+
+DEPTH = 10
+QUOTE_FIDELITY = "quote fidelity"
+FALSE_ANSWER = "false-answer rate"
+FALSE_REFUSAL = "false-refusal rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Everything known of one question. A metric that does not apply to it is absent from `scores`.
+
+    `rankings` are sources by retriever, best first, one for each passage found.
+    """
+
+    id: str
+    kind: str
+    language: str
+    question: str
+    understood: str | None
+    gold: tuple[str, ...]
+    gold_sources: tuple[str, ...]
+    unanswerable: bool
+    abstained: bool
+    confidence: float
+    answer: str
+    span: str
+    quotes: tuple[str, ...]
+    cited_sources: tuple[str, ...]
+    rankings: Mapping[str, tuple[str, ...]]
+    timings: Mapping[str, float]
+    scores: Mapping[str, float]
+
+
+def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever]) -> Iterator[Row]:
+    """Ask every question once and score it; beyond `hybrid`, whose ranking is that of the answer, rank it again."""
+    for question in trial.questions:
+        answer = service.ask(question.question, k=DEPTH)
+        rankings = {name: _ranking(service, question, answer, name) for name in retrievers}
+        fidelity = _fidelity(service, answer.citations)
+        yield _row(question, answer, rankings, fidelity, unanswerable=question.id in trial.unanswerable)
+
+
+def _ranking(service: Service, question: EvalQuestion, answer: Answer, retriever: Retriever) -> tuple[str, ...]:
+    if retriever == "hybrid":
+        hits = answer.hits
+    else:
+        hits = tuple(service.retrieve(question.question, k=DEPTH, retriever=retriever))
+    return tuple(hit.metadata.source for hit in hits)
+
+
+def _fidelity(service: Service, citations: Sequence[Citation]) -> dict[str, float]:
+    if not citations:
+        return {}
+    same = [bool(citation.quote) and service.read(citation) == citation.quote for citation in citations]
+    return {QUOTE_FIDELITY: sum(same) / len(same)}
+
+
+def _row(
+    question: EvalQuestion,
+    answer: Answer,
+    rankings: Mapping[str, tuple[str, ...]],
+    fidelity: Mapping[str, float],
+    *,
+    unanswerable: bool,
+) -> Row:
+    abstained = answer.kind == "abstained"
+    scores = _refusal_score(abstained) if unanswerable else _answer_scores(question, answer, rankings)
+    return Row(
+        id=question.id,
+        kind=question.kind,
+        language=question.language,
+        question=question.question,
+        understood=answer.understood,
+        gold=question.answers,
+        gold_sources=question.sources,
+        unanswerable=unanswerable,
+        abstained=abstained,
+        confidence=answer.confidence,
+        answer=answer.text,
+        span=marked_span(answer.citations),
+        quotes=tuple(citation.quote for citation in answer.citations),
+        cited_sources=tuple(citation.source for citation in answer.citations),
+        rankings=rankings,
+        timings=dict(answer.timings),
+        scores={**scores, **fidelity},
+    )
+
+
+def _refusal_score(abstained: bool) -> dict[str, float]:
+    return {FALSE_ANSWER: float(not abstained)}
+
+
+def _answer_scores(question: EvalQuestion, answer: Answer, rankings: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Score an answer to a question that has one; what an abstention cites as near is no answer and scores 0."""
+    abstained = answer.kind == "abstained"
+    gold, language = question.answers, question.answer_language
+    near = max((contains_answer(one.quote, gold, language) for one in answer.citations), default=0.0)
+    span = "" if abstained else marked_span(answer.citations)
+    scores = {f"{name} {metric}": value for name, metric, value in _rankings_scored(rankings, question)}
+    scores["answer in cited sentence"] = 0.0 if abstained else near
+    scores["answer in cited or nearest sentence"] = near
+    cited = {citation.source for citation in answer.citations}
+    scores["gold source cited"] = float(not abstained and not cited.isdisjoint(question.sources))
+    scores["exact match"] = exact_match(span, gold, language)
+    scores["token F1"] = token_f1(span, gold, language)
+    scores[FALSE_REFUSAL] = float(abstained)
+    return scores
+
+
+def _rankings_scored(
+    rankings: Mapping[str, tuple[str, ...]], question: EvalQuestion
+) -> Iterator[tuple[str, str, float]]:
+    for name, ranked in rankings.items():
+        for metric, value in ranking_scores(ranked, question.sources).items():
+            yield name, metric, value

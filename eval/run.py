@@ -1,0 +1,103 @@
+"""One run: store a trial's sources, ask its questions, keep every row, show the figures."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from eval.errors import EvaluationError
+from eval.folder import RunConfig, RunFolder
+from eval.questions import QuestionSet
+from eval.rows import Row, measure
+from eval.service import Service
+from eval.sets import load_set
+from eval.summary import Summary, summarise
+from eval.tables import print_summary
+from eval.trial import Trial, plan_trial, write_corpus
+from rag.ingest.summary import IngestSummary
+
+OpenService = Callable[[Path, int], AbstractContextManager[Service]]
+"""Opens a service over a data folder, with so many model tokens a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a run happens. Without a data folder, the store is made in a temporary one and dropped."""
+
+    open_service: OpenService
+    console: Console
+    data: Path | None = None
+
+
+def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> Summary:
+    """Run an evaluation and return its figures. Raises EvaluationError, and what the service raises."""
+    question_set = load_set(config.set)
+    trial = plan_trial(question_set, limit=config.limit, leave_out=config.leave_out, seed=config.seed)
+    _announce(question_set, trial, workplace.console)
+    with _stored(trial, config, workplace) as (service, ingested):
+        out.begin(config, _facts(question_set, trial, ingested))
+        asked = measure(service, trial, config.retrievers)
+        rows = list(_tracked(out.append(asked), len(trial.questions), workplace.console))
+    summary = summarise(rows, seed=config.seed)
+    out.finish(summary)
+    print_summary(summary, workplace.console)
+    workplace.console.print(f"Rows and figures: {out.path}")
+    return summary
+
+
+@contextmanager
+def _stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tuple[Service, IngestSummary]]:
+    data = nullcontext(workplace.data) if workplace.data else TemporaryDirectory(prefix="hoidap-eval-")
+    with data as folder, workplace.open_service(Path(str(folder)), config.passage_tokens) as service:
+        yield service, ingest_trial(service, trial)
+
+
+def ingest_trial(service: Service, trial: Trial) -> IngestSummary:
+    """Store the trial's sources. Raises EvaluationError when a gold source is refused or was stored by another trial.
+
+    A refused source would be counted as not found, and a source left over would answer what must be abstained from:
+    both are faults of the trial, not of the service.
+    """
+    with TemporaryDirectory(prefix="hoidap-corpus-") as folder:
+        write_corpus(trial.sources, Path(folder))
+        summary = service.ingest(Path(folder))
+    gold = {source for question in trial.questions for source in question.sources}
+    refused = [f"{one.source}: {one.message}" for one in summary.refused if one.source in gold]
+    if refused:
+        raise EvaluationError("Gold sources were refused, so no figure would be right:\n" + "\n".join(refused))
+    wanted = {source.id for source in trial.sources}
+    foreign = sorted(gold - wanted, key=str)
+    left = [source for source in foreign if service.text(source) is not None]
+    if left:
+        raise EvaluationError(f"The data folder holds {left[0]!r}, which this run leaves out. Give an empty --data.")
+    return summary
+
+
+def _facts(question_set: QuestionSet, trial: Trial, ingested: IngestSummary) -> dict[str, object]:
+    return {
+        "questions": len(trial.questions),
+        "unanswerable": len(trial.unanswerable),
+        "sources": len(trial.sources),
+        "passages": ingested.passages,
+        "ingest_seconds": dict(ingested.seconds),
+        "notices": list(question_set.notices),
+    }
+
+
+def _announce(question_set: QuestionSet, trial: Trial, console: Console) -> None:
+    for notice in question_set.notices:
+        console.print(f"Note: {notice}")
+    console.print(
+        f"{question_set.name}: {len(trial.questions)} questions, {len(trial.unanswerable)} of them to abstain from, "
+        f"over {len(trial.sources)} of {len(question_set.corpus)} sources"
+    )
+
+
+def _tracked(rows: Iterator[Row], total: int, console: Console) -> Iterator[Row]:
+    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield from progress.track(rows, total=total)

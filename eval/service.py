@@ -1,0 +1,35 @@
+"""The public door of the service, as an evaluation uses it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from rag.ingest.summary import IngestSummary
+from rag.types import Answer, Citation, Hit
+
+Retriever = Literal["hybrid", "dense", "lexical"]
+RETRIEVERS: tuple[Retriever, ...] = ("hybrid", "dense", "lexical")
+
+
+class Service(Protocol):
+    """One collection of a running service."""
+
+    def ingest(self, folder: Path) -> IngestSummary:
+        """Store every document below a folder."""
+        ...
+
+    def ask(self, question: str, *, k: int) -> Answer:
+        """Answer from at most k passages."""
+        ...
+
+    def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
+        """Return the best k passages by one retriever, best first."""
+        ...
+
+    def read(self, citation: Citation) -> str:
+        """Return what the store holds where a citation points; empty when nothing is there."""
+        ...
+
+    def text(self, source: str) -> str | None:
+        """Return the stored text of a source, or None when it is not stored."""
+        ...

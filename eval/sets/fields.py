@@ -1,0 +1,52 @@
+"""What the formats share: reading text and JSON with errors that name the place."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from eval.errors import SetError
+from rag.text.language import detect_language
+
+T = TypeVar("T")
+_SAMPLE = 20  # texts of one file that decide its language
+
+
+def read_text(path: Path) -> str:
+    """Return a file as UTF-8 text, a byte-order mark dropped. Raises SetError."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SetError(str(path), [f"byte {error.start} is not UTF-8. Save the file as UTF-8."]) from error
+    except OSError as error:
+        raise SetError(str(path), [f"it cannot be read: {error.strerror}. Check the path."]) from error
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield `(place, object)` for each line of a JSONL file that is not blank. Raises SetError with the line."""
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{path.name}, line {number}"
+        try:
+            value = json.loads(line)
+        except json.JSONDecodeError as error:
+            problem = f"{place}: not JSON ({error.msg} at column {error.colno}). Write one JSON object a line."
+            raise SetError(str(path), [problem]) from error
+        if not isinstance(value, dict):
+            raise SetError(str(path), [f"{place}: a {type(value).__name__}, not an object. Write one object a line."])
+        yield place, value
+
+
+def field_of(value: object, name: str, kind: type[T], place: str) -> T:
+    """Return `value[name]` when `value` is an object that holds one of that type. Raises SetError naming the place."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    if not isinstance(found, kind):
+        what = "missing" if found is None else f"a {type(found).__name__}"
+        raise SetError(place, [f"{place}: {name!r} is {what}; give a {kind.__name__}."])
+    return found
+
+
+def language_of(texts: list[str]) -> str:
+    """Return the language most of a file is in, from its first texts."""
+    return detect_language("\n".join(texts[:_SAMPLE]))

@@ -1,0 +1,59 @@
+"""From `format:FILE` to a checked question set."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from eval.errors import SetError
+from eval.questions import Loaded, QuestionSet
+from eval.sets.own import read_own
+from eval.sets.squad import read_parallel_squad, read_squad
+from eval.sets.table import read_table
+
+_READERS: Mapping[str, Callable[[Path], Loaded]] = {"squad": read_squad, "csv": read_table, "own": read_own}
+_PAIR_READERS: Mapping[str, Callable[[Path, Path], Loaded]] = {"squad": read_parallel_squad, "own": read_own}
+_FORMS = "squad:FILE, squad:QUESTIONS_FILE@CONTEXTS_FILE, csv:FILE, own:FILE or own:FILE@CORPUS_FOLDER"
+
+
+def load_set(name: str) -> QuestionSet:
+    """Read and check a set named as `squad:FILE`, `squad:FILE@FILE`, `csv:FILE`, `own:FILE` or `own:FILE@FOLDER`.
+
+    In `squad:QUESTIONS@CONTEXTS` the questions of one language are joined by id to the passages and answers of
+    another. The corpus of `own:FILE` is the folder `corpus` beside the file unless one is named. Raises SetError.
+    """
+    loaded = _read(name)
+    problems = list(_problems(loaded))
+    if problems:
+        raise SetError(name, problems)
+    return QuestionSet(name, loaded.corpus, loaded.questions, loaded.notices)
+
+
+def _read(name: str) -> Loaded:
+    form, colon, place = name.partition(":")
+    first, at, second = place.partition("@")
+    readable = form in _READERS and first and colon and (not at or form in _PAIR_READERS)
+    if not readable:
+        raise SetError(repr(name), [f"it names no set. Write one as {_FORMS}."])
+    for path in (Path(first), *([Path(second)] if at else [])):
+        if not path.exists():
+            raise SetError(name, [f"{path}: there is no such file. Check the path; it is taken from {Path.cwd()}."])
+    return _PAIR_READERS[form](Path(first), Path(second)) if at else _READERS[form](Path(first))
+
+
+def _problems(loaded: Loaded) -> Iterator[str]:
+    if not loaded.questions:
+        yield "it holds no question. Give a file with at least one."
+    sources = Counter(source.id for source in loaded.corpus)
+    for source, count in sources.items():
+        if count > 1:
+            yield f"the corpus holds the id {source!r} {count} times. Give each source its own id."
+    first_places: dict[str, str] = {}
+    for place, question in zip(loaded.places, loaded.questions, strict=True):
+        if question.id in first_places:
+            yield f"{place}: the id {question.id!r} stands already at {first_places[question.id]}. Give each its own."
+        first_places.setdefault(question.id, place)
+        if not question.question.strip():
+            yield f"{place}: the question is empty. Write it, or leave it out."
+        for gold in question.sources:
+            if gold not in sources:
+                yield f"{place}: the gold source {gold!r} is not in the corpus. Correct its name, or add the document."

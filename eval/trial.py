@@ -1,0 +1,57 @@
+"""What a run puts in the store and what it asks: a question set, sampled, some of its sources left out."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.errors import EvaluationError
+from eval.questions import EvalQuestion, QuestionSet, Record, Source
+
+CORPUS_FILE = "corpus.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The sources to store and the questions to ask; `unanswerable` holds the ids of those to abstain from."""
+
+    sources: tuple[Source, ...]
+    questions: tuple[EvalQuestion, ...]
+    unanswerable: frozenset[str]
+
+
+def plan_trial(question_set: QuestionSet, *, limit: int | None, leave_out: float, seed: int) -> Trial:
+    """Leave out that share of the sources and sample at most `limit` questions; the same seed plans the same trial.
+
+    A question all of whose gold sources are left out must be abstained from, like one that never had any.
+    """
+    draw = np.random.default_rng(seed)
+    order = draw.permutation(len(question_set.corpus))
+    out = {question_set.corpus[index].id for index in order[: round(leave_out * len(order))]}
+    kept = tuple(source for source in question_set.corpus if source.id not in out)
+    if not kept:
+        raise EvaluationError(f"Leaving out {leave_out:.0%} of {len(order)} sources leaves none. Leave out fewer.")
+    picked = sorted(draw.permutation(len(question_set.questions))[:limit])
+    questions = tuple(question_set.questions[index] for index in picked)
+    return Trial(kept, questions, frozenset(one.id for one in questions if out.issuperset(one.sources)))
+
+
+def write_corpus(sources: tuple[Source, ...], folder: Path) -> None:
+    """Lay the sources out in an empty folder: records as lines of one JSONL file, files at their own paths."""
+    with (folder / CORPUS_FILE).open("w", encoding="utf-8") as lines:
+        for source in sources:
+            if isinstance(source, Record):
+                lines.write(json.dumps(_line(source), ensure_ascii=False) + "\n")
+            else:
+                target = folder / source.id
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source.path, target)
+    if not any(isinstance(source, Record) for source in sources):
+        (folder / CORPUS_FILE).unlink()
+
+
+def _line(record: Record) -> dict[str, str]:
+    title = {"title": record.title} if record.title else {}
+    return {**record.fields, "id": record.id, **title, "text": record.text}

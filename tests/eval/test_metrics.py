@@ -1,0 +1,66 @@
+import pytest
+
+from eval.metrics import contains_answer, exact_match, marked_span, normalise_answer, ranking_scores, token_f1
+from rag.types import Citation, Range
+
+
+def test_answers_are_compared_without_case_punctuation_and_tone_placement() -> None:
+    assert normalise_answer("  Ông HOÀ, “Giám đốc”. ", "vi") == normalise_answer("ông Hòa giám đốc", "vi")
+
+
+def test_a_decomposed_answer_equals_the_composed_one() -> None:
+    assert exact_match("Đa\u0300 Na\u0306\u0303ng", ["Đà Nẵng"], "vi") == 1.0
+
+
+def test_english_articles_vanish_from_english_answers_only() -> None:
+    assert (normalise_answer("the An Giang", "en"), normalise_answer("An Giang", "vi")) == ("giang", "an giang")
+
+
+def test_nothing_given_matches_nothing() -> None:
+    assert (exact_match("", ["5"], "vi"), token_f1("", ["5"], "vi"), contains_answer("", ["5"], "vi")) == (0, 0, 0)
+
+
+def test_token_f1_takes_the_best_gold_answer() -> None:
+    # "bảy năm" shares nothing; "07 năm" shares 2 of 3 given and 2 of 2 wanted: 2*2/(3+2).
+    assert token_f1("là 07 năm", ["bảy tháng", "07 năm"], "vi") == pytest.approx(0.8)
+
+
+def test_a_repeated_word_counts_as_often_as_it_is_shared() -> None:
+    # given: xa xa, wanted: xa; one shared: 2*1/(2+1).
+    assert token_f1("xa xa", ["xa"], "vi") == pytest.approx(2 / 3)
+
+
+def test_a_quote_contains_an_answer_only_as_whole_words() -> None:
+    quote = "Mức phạt là 15 triệu đồng (mười lăm triệu)."
+    assert [contains_answer(quote, [answer], "vi") for answer in ("5 triệu", "15 triệu", "mười lăm triệu")] == [0, 1, 1]
+
+
+def test_an_answer_of_punctuation_alone_is_contained_nowhere() -> None:
+    assert contains_answer("Có gì đây?", ["?"], "vi") == 0.0
+
+
+def test_a_source_found_through_several_passages_counts_once_at_its_best_rank() -> None:
+    # a, b, gold after the copies of a are dropped: rank 3, so MRR 1/3 and nDCG 1/log2(4).
+    scores = ranking_scores(["a", "a", "a", "b", "gold", "gold"], ["gold"])
+    assert scores == pytest.approx({"Recall@1": 0, "Recall@5": 1, "MRR@10": 1 / 3, "nDCG@10": 0.5})
+
+
+def test_two_gold_sources_share_the_recall() -> None:
+    # DCG = 1/log2(2) + 1/log2(4) = 1.5 of an ideal 1 + 1/log2(3).
+    scores = ranking_scores(["one", "x", "two"], ["one", "two"])
+    assert scores == pytest.approx({"Recall@1": 0.5, "Recall@5": 1, "MRR@10": 1, "nDCG@10": 1.5 / 1.6309297536})
+
+
+def test_a_question_that_found_nothing_scores_zero() -> None:
+    assert ranking_scores([], ["gold"]) == {"Recall@1": 0, "Recall@5": 0, "MRR@10": 0, "nDCG@10": 0}
+
+
+def test_a_gold_source_at_rank_eleven_is_not_found() -> None:
+    scores = ranking_scores([*"abcdefghij", "gold"], ["gold"])
+    assert scores == {"Recall@1": 0, "Recall@5": 0, "MRR@10": 0, "nDCG@10": 0}
+
+
+def test_the_marked_span_is_cut_from_the_quote_by_document_offsets() -> None:
+    plain = Citation(1, "d", 1, 0, 3, "Một", "", "")
+    marked = Citation(2, "d", 1, 100, 112, "Vé 5.000 đồng", "", "", span=Range(103, 108))
+    assert (marked_span([plain, marked]), marked_span([plain])) == ("5.000", "")

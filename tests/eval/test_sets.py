@@ -1,0 +1,202 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.errors import SetError
+from eval.questions import CorpusFile, EvalQuestion, Evidence, Record
+from eval.sets import load_set
+
+VI = "Trường Đại học Lam Giang được thành lập năm 1998 và có 12 khoa."
+EN = "Lam Giang University was founded in 1998 and has 12 faculties."
+
+
+def _squad(folder: Path, name: str, context: str, questions: list[dict[str, object]]) -> Path:
+    path = folder / name
+    article = {"title": "Lam_Giang", "paragraphs": [{"context": context, "qas": questions}]}
+    path.write_text(json.dumps({"version": "1.1", "data": [article]}), "utf-8")
+    return path
+
+
+def _asked(id_: str, question: str, answer: str) -> dict[str, object]:
+    return {"id": id_, "question": question, "answers": [{"text": answer, "answer_start": 0}]}
+
+
+def _own(folder: Path, *lines: object) -> Path:
+    (folder / "corpus" / "a").mkdir(parents=True, exist_ok=True)
+    (folder / "corpus" / "a" / "truong.txt").write_text(VI, "utf-8")
+    (folder / "corpus" / "tin.jsonl").write_text(
+        json.dumps({"id": "tin-1", "title": "Tin", "text": "Phí là 5.000 đồng.", "published": "2021-03-04"}), "utf-8"
+    )
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), "utf-8")
+    return path
+
+
+def _line(**changes: object) -> dict[str, object]:
+    evidence = [{"source": "a/truong.txt", "quote": VI}]
+    line = {"id": "q1", "question": "Trường lập năm nào?", "language": "vi", "kind": "date", "answers": ["1998"]}
+    return {**line, "evidence": evidence, **changes}
+
+
+def _problems(name: str) -> tuple[str, ...]:
+    with pytest.raises(SetError) as caught:
+        load_set(name)
+    return caught.value.problems
+
+
+def test_squad_paragraphs_become_records_titled_by_their_article(tmp_path: Path) -> None:
+    path = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Trường được thành lập năm nào?", "1998")])
+    loaded = load_set(f"squad:{path}")
+    evidence = (Evidence("Lam Giang-1"),)
+    assert loaded.corpus == (Record("Lam Giang-1", VI, "Lam Giang"),)
+    assert loaded.questions == (
+        EvalQuestion("q1", "Trường được thành lập năm nào?", "vi", "span", ("1998",), evidence, "vi"),
+    )
+
+
+def test_an_impossible_squad_question_has_no_answer(tmp_path: Path) -> None:
+    impossible = {"id": "q2", "question": "Ai là hiệu trưởng của trường?", "answers": [], "is_impossible": True}
+    path = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Trường có mấy khoa?", "12"), impossible])
+    second = load_set(f"squad:{path}").questions[1]
+    assert (second.kind, second.answers, second.sources) == ("unanswerable", (), ())
+
+
+def test_questions_of_one_language_are_joined_to_passages_of_another_by_id(tmp_path: Path) -> None:
+    english = _squad(tmp_path, "en.json", EN, [_asked("q1", "When was the university founded?", "in 1998")])
+    vietnamese = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Trường được thành lập năm nào?", "năm 1998")])
+    loaded = load_set(f"squad:{english}@{vietnamese}")
+    question = loaded.questions[0]
+    assert loaded.corpus == (Record("Lam Giang-1", VI, "Lam Giang"),)
+    assert (question.question, question.answers) == ("When was the university founded?", ("năm 1998",))
+    assert (question.language, question.answer_language, question.kind) == ("en", "vi", "cross-language")
+
+
+def test_parallel_files_must_share_their_ids(tmp_path: Path) -> None:
+    english = _squad(tmp_path, "en.json", EN, [_asked("other", "When was it founded?", "1998")])
+    vietnamese = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Năm nào?", "1998")])
+    assert _problems(f"squad:{english}@{vietnamese}") == (
+        "1 of its questions are not in vi.json, first 'other'. Take two files with the same question ids.",
+    )
+
+
+def test_a_squad_answer_that_its_context_lacks_is_named_with_its_place(tmp_path: Path) -> None:
+    path = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Năm nào?", "2001")])
+    assert _problems(f"squad:{path}") == (
+        "vi.json, data[0].paragraphs[0].qas[0]: the answer '2001' does not stand in its context. Correct it.",
+    )
+
+
+def test_a_squad_file_that_is_not_json_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('{"data":\n oops}', "utf-8")
+    assert _problems(f"squad:{path}") == ("x.json, line 2: not JSON (Expecting value). Give a SQuAD JSON file.",)
+
+
+def test_a_table_with_a_byte_order_mark_is_read_and_equal_contexts_are_one_record(tmp_path: Path) -> None:
+    path = tmp_path / "luat.csv"
+    rows = f'context,question,answer\n"{VI}",Năm nào?,1998\n"{VI} ",Mấy khoa?,12 khoa\n'
+    path.write_text(rows, "utf-8-sig")
+    loaded = load_set(f"csv:{path}")
+    assert loaded.corpus == (Record("luat-0001", VI),)
+    assert [(one.id, one.answers, one.sources) for one in loaded.questions] == [
+        ("luat-q0001", ("1998",), ("luat-0001",)),
+        ("luat-q0002", ("12 khoa",), ("luat-0001",)),
+    ]
+
+
+def test_answers_in_other_words_and_in_parts_are_kept_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "quy.csv"
+    path.write_text(f'context,question,extractive answer\n"{VI}",A?,1998#12 khoa\n"{VI}",B?,hai mươi\n', "utf-8")
+    loaded = load_set(f"csv:{path}")
+    assert [one.answers for one in loaded.questions] == [("1998 12 khoa",), ("hai mươi",)]
+    assert loaded.notices == ("1 of 2 gold answers do not stand in their context word by word; they are kept.",)
+
+
+def test_a_table_without_its_columns_says_which_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("context,text\na,b\n", "utf-8")
+    assert _problems(f"csv:{path}") == (
+        "x.csv, line 1: no column question; answer or extractive answer; found: context, text. "
+        "Name the columns in the first line.",
+    )
+
+
+def test_an_empty_cell_is_named_by_the_line_its_row_starts_at(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('context,question,answer\n"hai\ndòng",Gì?,hai\n"ba\ndòng",Gì?,\n', "utf-8")
+    assert _problems(f"csv:{path}") == ("x.csv, line 4: 'answer' is empty. Fill it, or leave the row out.",)
+
+
+def test_our_own_format_lists_files_and_the_records_of_jsonl_files(tmp_path: Path) -> None:
+    nothing = _line(id="q2", kind="unanswerable", answers=[], evidence=[])
+    loaded = load_set(f"own:{_own(tmp_path, _line(), nothing)}")
+    record = Record("tin-1", "Phí là 5.000 đồng.", "Tin", {"published": "2021-03-04"})
+    assert loaded.corpus == (CorpusFile("a/truong.txt", tmp_path / "corpus" / "a" / "truong.txt"), record)
+    assert [(one.id, one.answers, one.sources) for one in loaded.questions] == [
+        ("q1", ("1998",), ("a/truong.txt",)),
+        ("q2", (), ()),
+    ]
+
+
+def test_an_english_question_over_a_vietnamese_source_has_vietnamese_answers(tmp_path: Path) -> None:
+    path = _own(tmp_path, _line(question="When was the university founded?", language="en", kind="cross-language"))
+    question = load_set(f"own:{path}").questions[0]
+    assert (question.language, question.answer_language) == ("en", "vi")
+
+
+def test_every_problem_of_our_own_set_is_named_with_its_line(tmp_path: Path) -> None:
+    wrong = _line(id="q2", answers=["2001"])
+    contradictory = _line(id="q3", kind="unanswerable")
+    path = _own(tmp_path, _line(), wrong, contradictory)
+    assert _problems(f"own:{path}") == (
+        "questions.jsonl, line 2: the answer '2001' stands in none of its quotes. Give it as the quote has it.",
+        "questions.jsonl, line 3: kind 'unanswerable' with 1 answers and 1 pieces of evidence. "
+        "Only an 'unanswerable' question has neither; every other has both.",
+    )
+
+
+def test_a_repeated_id_and_a_source_outside_the_corpus_are_named(tmp_path: Path) -> None:
+    path = _own(tmp_path, _line(), "", _line(evidence=[{"source": "a/khac.txt", "quote": "1998"}]))
+    assert _problems(f"own:{path}") == (
+        "questions.jsonl, line 3: the id 'q1' stands already at questions.jsonl, line 1. Give each its own.",
+        "questions.jsonl, line 3: the gold source 'a/khac.txt' is not in the corpus. "
+        "Correct its name, or add the document.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{oops", "questions.jsonl, line 1: not JSON"),
+        ("[1]", "questions.jsonl, line 1: a list, not an object."),
+        (_line(question=5), "questions.jsonl, line 1: 'question' is a int; give a str."),
+        (_line(answers=["1998", 12]), "questions.jsonl, line 1: 'answers' is a int; give a str."),
+        ({"id": "q1"}, "questions.jsonl, line 1: 'evidence' is missing; give a list."),
+        ("", "it holds no question. Give a file with at least one."),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: object, problem: str) -> None:
+    assert _problems(f"own:{_own(tmp_path, line)}")[0].startswith(problem)
+
+
+@pytest.mark.parametrize("name", ["", "squad:", "beir:x", "csv:a@b"])
+def test_a_name_of_no_known_form_is_refused_with_the_forms(name: str) -> None:
+    assert _problems(name)[0].startswith("it names no set. Write one as squad:FILE, ")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert f"{tmp_path / 'no.csv'}: there is no such file." in _problems(f"csv:{tmp_path / 'no.csv'}")[0]
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"context,question,answer\n\xff,a,b\n")
+    assert _problems(f"csv:{path}") == ("byte 24 is not UTF-8. Save the file as UTF-8.",)
+
+
+def test_a_long_list_of_problems_is_cut_and_counted(tmp_path: Path) -> None:
+    lines = [_line(id=f"q{number}", answers=["2001"]) for number in range(13)]
+    with pytest.raises(SetError) as caught:
+        load_set(f"own:{_own(tmp_path, *lines)}")
+    assert (len(caught.value.problems), str(caught.value).splitlines()[-1]) == (13, "  … and 3 more.")
