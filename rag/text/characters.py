@@ -10,21 +10,34 @@ import unicodedata
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\U000e0000-\U000e007f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_OPEN_GLIDE = re.compile(f"(?<![qg])([ou])([{_TONES}])([aey])(?![a-z])")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Lone surrogates come from JSON escapes; no UTF-8 file and no SQLite column can hold them.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_OPEN_GLIDE = re.compile(f"(?:(?<!q)(o)([{_TONES}])([ae])|(?<!q)(u)([{_TONES}])(y))(?![a-z])")
+_BASE_LETTERS = str.maketrans(
+    {
+        char: unicodedata.normalize("NFD", char)[0]
+        for char in map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)])
+        if unicodedata.normalize("NFD", char)[0] != char
+    }
+    | {"đ": "d", "Đ": "D"}
+)
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]|[àáãèéìíĩòóõùúũýÀÁÃÈÉÌÍĨÒÓÕÙÚŨÝ]")
 
 
 def normalise_text(text: str) -> str:
-    """Return text as it is stored: NFC, `Đ` for the Icelandic `Ð`, no invisible or control characters, `\\n` line ends.
+    """Return text as it is stored: NFC, `Đ` for the Icelandic `Ð`, plain spaces, no invisible or control characters.
+
+    Every kind of line end, a page's form feed too, becomes `\\n`.
 
     >>> normalise_text("Ðảng bo\u0302\u0323\\r\\n")
     'Đảng bộ\\n'
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if looks_vietnamese(text):
-        text = text.translate(_ETH)
-    return _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
+    # Composed last: a zero-width character may stand between a letter and its tone mark.
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    return text.translate(_ETH) if looks_vietnamese(text) else text
 
 
 def looks_vietnamese(text: str) -> bool:
@@ -52,11 +65,13 @@ def match_key(text: str) -> str:
     True
     >>> match_key("thuỷ") == match_key("thủy"), match_key("quý"), match_key("giá")
     (True, 'quý', 'giá')
+    >>> match_key("Của góa phụ")
+    'của goá phụ'
     """
     folded = unicodedata.normalize("NFC", text).casefold()
     marks = unicodedata.normalize("NFD", folded)
     # New-style hoà is h-o-a-tone, old-style hòa is h-o-tone-a: the old style is moved to the new.
-    return unicodedata.normalize("NFC", _OPEN_GLIDE.sub(r"\1\3\2", marks))
+    return unicodedata.normalize("NFC", _OPEN_GLIDE.sub(r"\1\3\2\4\6\5", marks))
 
 
 def strip_accents(text: str) -> str:
@@ -67,3 +82,12 @@ def strip_accents(text: str) -> str:
     """
     marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return unicodedata.normalize("NFC", "".join(char for char in marks if not unicodedata.combining(char)))
+
+
+def base_letters(text: str) -> str:
+    """Return the text with each accented Latin letter replaced by its base: offsets stay, unlike `strip_accents`.
+
+    >>> base_letters("Quyết định")
+    'Quyet dinh'
+    """
+    return text.translate(_BASE_LETTERS)
