@@ -59,7 +59,7 @@ class DocumentName:
         if self.kind != other.kind:
             return False
         (mine, my_rest), (theirs, their_rest) = _split_number(self.number), _split_number(other.number)
-        return mine == theirs and (my_rest == their_rest or not my_rest or not their_rest)
+        return mine == theirs and (base_letters(my_rest) == base_letters(their_rest) or not my_rest or not their_rest)
 
 
 def find_document_names(text: str) -> list[DocumentName]:
