@@ -1,0 +1,80 @@
+"""One writer at a time: an advisory lock that the kernel drops when its holder dies."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import StoreError, StoreLocked
+
+_PATIENCE_SECONDS = 0.5  # a reader that asks whether anyone writes holds the lock for microseconds
+_PAUSE_SECONDS = 0.02
+
+
+class WriterLock:
+    """The lock file `writer.lock`. Its content names the holder; what is left in it after a kill marks the crash."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def hold(self) -> Iterator[bool]:
+        """Hold the lock. Gives True when the last holder died without letting go. Raises `StoreLocked`."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            self._acquire(descriptor)
+            died = os.fstat(descriptor).st_size > 0
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            try:
+                yield died
+            except StoreError:
+                raise  # the mark stays: the store is checked before the next use
+            except BaseException:
+                os.ftruncate(descriptor, 0)
+                raise
+            os.ftruncate(descriptor, 0)
+        finally:
+            os.close(descriptor)
+
+    def held(self) -> bool:
+        """Tell whether any process, this one included, holds the lock now."""
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        else:
+            return False
+        finally:
+            os.close(descriptor)
+
+    def left_by_the_dead(self) -> bool:
+        """Tell whether a writer died and none has written since."""
+        return bool(self._holder()) and not self.held()
+
+    def _acquire(self, descriptor: int) -> None:
+        give_up = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() < give_up:
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
+                raise StoreLocked(
+                    f"Process {self._holder() or 'unknown'} is writing to {self._path.parent}. "
+                    "Wait until it has finished, or stop it, and try again."
+                ) from None
+            return
+
+    def _holder(self) -> str:
+        try:
+            return self._path.read_text().strip()
+        except FileNotFoundError:
+            return ""
