@@ -11,17 +11,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from eval.bench.commands import build_bench
 from eval.check import Fault, check_set
 from eval.errors import SetError
 from eval.folder import RunConfig, RunFolder
 from eval.run import OpenService, Workplace, run_evaluation
-from eval.service import RETRIEVERS, Retriever
+from eval.service import PASSAGE_TOKENS, RETRIEVERS, Retriever
 from eval.sets import load_set
 from rag.errors import HoidapError
 
 _FAILED = 1
 _INTERRUPTED = 130
-_DEFAULT_TOKENS = 200
 
 
 class RetrieverChoice(StrEnum):
@@ -53,7 +53,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     def run(  # noqa: PLR0913, PLR0917 (one parameter an option)
         set_name: SetOption,
         retriever: RetrieverOption = RetrieverChoice.HYBRID,
-        passage_tokens: TokensOption = _DEFAULT_TOKENS,
+        passage_tokens: TokensOption = PASSAGE_TOKENS,
         limit: LimitOption = None,
         seed: SeedOption = 0,
         leave_out: LeaveOutOption = 0.0,
@@ -76,12 +76,13 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
             if faults:
                 raise SetError(str(file), [_fault_line(fault) for fault in faults])
 
+    app.add_typer(build_bench(open_service, console), name="bench")
     return app
 
 
 def _check(name: str, open_service: OpenService, console: Console) -> list[Fault]:
     question_set = load_set(name)
-    with TemporaryDirectory(prefix="hoidap-eval-") as data, open_service(Path(data), _DEFAULT_TOKENS) as service:
+    with TemporaryDirectory(prefix="hoidap-eval-") as data, open_service(Path(data), PASSAGE_TOKENS) as service:
         faults = check_set(question_set, service)
     evidence = sum(len(question.evidence) for question in question_set.questions)
     console.print(f"{len(question_set.questions)} questions, {evidence} quotes, {len(faults)} of them wrong")

@@ -45,7 +45,7 @@ def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever]) -> 
     """Ask every question once and score it; beyond `hybrid`, whose ranking is that of the answer, rank it again."""
     for question in trial.questions:
         answer = service.ask(question.question, k=DEPTH)
-        rankings = {name: _ranking(service, question, answer, name) for name in retrievers}
+        rankings: dict[str, tuple[str, ...]] = {one: _ranking(service, question, answer, one) for one in retrievers}
         fidelity = _fidelity(service, answer.citations)
         yield _row(question, answer, rankings, fidelity, unanswerable=question.id in trial.unanswerable)
 

@@ -39,7 +39,7 @@ def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> S
     trial = plan_trial(question_set, limit=config.limit, leave_out=config.leave_out, seed=config.seed)
     _announce(question_set, trial, workplace.console)
     with _stored(trial, config, workplace) as (service, ingested):
-        out.begin(config, _facts(question_set, trial, ingested))
+        out.begin(config, {**_facts(question_set, trial, ingested), "service": dict(service.describe())})
         asked = measure(service, trial, config.retrievers)
         rows = list(_tracked(out.append(asked), len(trial.questions), workplace.console))
     summary = summarise(rows, seed=config.seed)

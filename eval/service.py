@@ -1,6 +1,6 @@
 """The public door of the service, as an evaluation uses it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -11,11 +11,18 @@ Retriever = Literal["hybrid", "dense", "lexical"]
 RETRIEVERS: tuple[Retriever, ...] = ("hybrid", "dense", "lexical")
 
 
+PASSAGE_TOKENS = 200
+
+
 class Service(Protocol):
     """One collection of a running service."""
 
+    def describe(self) -> Mapping[str, str]:
+        """Return the settings that decide its answers."""
+        ...
+
     def ingest(self, folder: Path) -> IngestSummary:
-        """Store every document below a folder."""
+        """Store every document below a folder, and nothing else: what was there before is removed."""
         ...
 
     def ask(self, question: str, *, k: int) -> Answer:

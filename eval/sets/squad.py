@@ -21,7 +21,7 @@ def read_squad(path: Path) -> Loaded:
     seen: Counter[str] = Counter()
     for place, title, paragraph in _paragraphs(path):
         context = field_of(paragraph, "context", str, place)
-        article = title or path.stem
+        article = title.replace(" ", "_") or path.stem
         seen[article] += 1
         record = Record(f"{article}-{seen[article]}", context, title)
         records.append(record)

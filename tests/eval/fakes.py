@@ -20,6 +20,10 @@ class FakeService:
         self.stored: dict[str, str] = {}
         self.misquotes = misquotes
 
+    def describe(self) -> dict[str, str]:
+        """Name the fake."""
+        return {"embedding_model": "none"}
+
     def ingest(self, folder: Path) -> IngestSummary:
         """Read corpus.jsonl and every other file as text."""
         outcomes = []

@@ -68,6 +68,7 @@ def test_the_configuration_says_what_was_asked_of_what(tmp_path: Path) -> None:
         "passages": 1,
         "ingest_seconds": {"embed": 0.5},
         "notices": [],
+        "service": {"embedding_model": "none"},
     }
     assert {"python", "hoidap", "faiss-cpu"} <= environment.keys()
 

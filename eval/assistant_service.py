@@ -1,0 +1,69 @@
+"""The assistant in this process, seen as the service an evaluation measures."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.service import Retriever
+from rag.assistant import Assistant, open_assistant
+from rag.errors import UnknownDocument
+from rag.ingest.summary import IngestSummary
+from rag.settings import Settings
+from rag.store import document_id
+from rag.types import Answer, Citation, Filters, Hit
+
+COLLECTION = "eval"
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantService:
+    """One collection of an open assistant."""
+
+    assistant: Assistant
+    settings: Settings
+    collection: str = COLLECTION
+
+    def describe(self) -> Mapping[str, str]:
+        """Return every setting but the data folder."""
+        return {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
+
+    def ingest(self, folder: Path) -> IngestSummary:
+        """Store every document below a folder; what is not there any more is removed."""
+        return self.assistant.ingest([folder], collection=self.collection, prune=True)
+
+    def ask(self, question: str, *, k: int) -> Answer:
+        """Answer from at most k passages."""
+        return self.assistant.ask(question, collection=self.collection, k=k)
+
+    def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
+        """Return the best k passages by one retriever, best first."""
+        found = self.assistant.retrieve(
+            question, collection=self.collection, k=k, filters=Filters(), retriever=retriever
+        )
+        return list(found)
+
+    def read(self, citation: Citation) -> str:
+        """Return the stored characters a citation points to; empty when its document is gone."""
+        try:
+            stored = self.assistant.document(citation.document, revision=citation.revision, collection=self.collection)
+        except UnknownDocument:
+            return ""
+        return stored.text[citation.start : citation.end]
+
+    def text(self, source: str) -> str | None:
+        """Return the stored text of a source, or None when it is not stored."""
+        try:
+            return self.assistant.document(document_id(self.collection, source), collection=self.collection).text
+        except UnknownDocument:
+            return None
+
+
+@contextmanager
+def open_assistant_service(
+    folder: Path, passage_tokens: int, collection: str = COLLECTION
+) -> Iterator[AssistantService]:
+    """Open the assistant over a data folder, made if there is none; other settings come from the environment."""
+    settings = Settings.load(data=folder, passage_tokens=passage_tokens)
+    with open_assistant(settings, create=True) as assistant:
+        yield AssistantService(assistant, settings, collection)

@@ -1,0 +1,1 @@
+"""What the service costs: start, question, memory, disk and ingest, at sizes that matter (`python -m eval bench`)."""

@@ -1,0 +1,100 @@
+"""What a question costs as the store grows: cold start, warm time by stage, memory, disk."""
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from eval.bench.child import Finished, run_child
+from eval.bench.filling import extend_store
+from eval.bench.synthetic import SyntheticText
+from eval.errors import EvaluationError
+from eval.rows import DEPTH
+from eval.run import OpenService
+from eval.service import PASSAGE_TOKENS
+from eval.trial import write_corpus
+from rag.store import open_store
+
+COLLECTION = "eval"
+COLD_STARTS = 5
+WARM_QUESTIONS = 20
+_REAL_DOCUMENTS = 8
+_PARAGRAPHS = 25  # of a document
+_ANSWERED = (0, 3)  # `hoidap ask` ends with 3 when the sources do not hold the answer
+
+
+@dataclass(frozen=True, slots=True)
+class AskCost:
+    """What was measured at one size. Seconds and bytes; `stages` gives median and 95th percentile of warm questions."""
+
+    passages: int
+    index_seconds: float
+    cold_seconds: float
+    cold_peak: int
+    warm_peak: int
+    stages: Mapping[str, tuple[float, float]]
+    store_bytes: float
+    index_bytes: float
+
+
+def measure_asking(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> AskCost:
+    """Fill a store in an empty folder and measure what asking it costs.
+
+    Raises EvaluationError when a measured command fails.
+    """
+    count = _fill(open_service, folder, passages=passages, seed=seed)
+    started = time.perf_counter()
+    with open_service(folder, PASSAGE_TOKENS) as service:  # the first question finds the index behind and builds it
+        service.ask(SyntheticText(seed).questions(1)[0], k=DEPTH)
+    index_seconds = time.perf_counter() - started
+    cold = [_ask_cold(folder, question) for question in SyntheticText(seed).questions(COLD_STARTS)]
+    warm = run_child(_warm_command(folder, seed), environment={})
+    return AskCost(
+        passages=count,
+        index_seconds=index_seconds,
+        cold_seconds=median(one.seconds for one in cold),
+        cold_peak=max(one.peak_bytes for one in cold),
+        warm_peak=warm.peak_bytes,
+        stages=_stages(json.loads(warm.output)),
+        store_bytes=sum(path.stat().st_size for path in folder.glob("store.db*")) / count,
+        index_bytes=_size(folder / "index") / count,
+    )
+
+
+def _fill(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> int:
+    records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
+    with TemporaryDirectory(prefix="hoidap-bench-") as corpus, open_service(folder, PASSAGE_TOKENS) as service:
+        write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), Path(corpus))
+        service.ingest(Path(corpus))
+    with open_store(folder) as store:
+        return extend_store(store, COLLECTION, records, passages=passages, seed=seed)
+
+
+def _ask_cold(folder: Path, question: str) -> Finished:
+    command = Path(sys.executable).with_name("hoidap")
+    if not command.exists():
+        raise EvaluationError(f"There is no command {command}. Install the package: pip install -e .")
+    return run_child(
+        [str(command), "ask", question, "--collection", COLLECTION], environment={"HOIDAP_DATA": str(folder)}
+    )
+
+
+def _warm_command(folder: Path, seed: int) -> list[str]:
+    return [sys.executable, "-m", "eval.bench.warm", str(folder), COLLECTION, str(WARM_QUESTIONS), str(seed)]
+
+
+def _stages(taken: list[dict[str, float]]) -> dict[str, tuple[float, float]]:
+    stages = dict.fromkeys(stage for one in taken for stage in one)
+    columns = {stage: np.asarray([one.get(stage, 0.0) for one in taken]) for stage in stages}
+    return {stage: (float(np.median(of)), float(np.quantile(of, 0.95))) for stage, of in columns.items()}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

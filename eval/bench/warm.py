@@ -1,0 +1,32 @@
+"""A process that answers questions one after another and prints what each took: `python -m eval.bench.warm`.
+
+It is a process of its own so that its peak memory is that of answering alone.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from eval.assistant_service import open_assistant_service
+from eval.bench.synthetic import SyntheticText
+from eval.rows import DEPTH
+from eval.service import PASSAGE_TOKENS
+
+
+def ask_warm(folder: Path, collection: str, *, questions: int, seed: int) -> list[dict[str, float]]:
+    """Return the seconds of each question by stage and as a `whole`; one question before them warms up, uncounted."""
+    taken: list[dict[str, float]] = []
+    first, *rest = SyntheticText(seed).questions(questions + 1)
+    with open_assistant_service(folder, PASSAGE_TOKENS, collection=collection) as service:
+        service.ask(first, k=DEPTH)
+        for question in rest:
+            started = time.perf_counter()
+            answer = service.ask(question, k=DEPTH)
+            taken.append({**answer.timings, "whole": time.perf_counter() - started})
+    return taken
+
+
+if __name__ == "__main__":
+    data, collection_name, count, seed_text = sys.argv[1:]
+    json.dump(ask_warm(Path(data), collection_name, questions=int(count), seed=int(seed_text)), sys.stdout)
