@@ -25,7 +25,7 @@ from rag.store import open_store
 COLLECTION = "eval"
 COLD_STARTS = 5
 WARM_QUESTIONS = 20
-_REAL_DOCUMENTS = 8
+_REAL_DOCUMENTS = 6
 _PARAGRAPHS = 25  # of a document
 _ANSWERED = (0, 3)  # `hoidap ask` ends with 3 when the sources do not hold the answer
 
