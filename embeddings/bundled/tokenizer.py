@@ -5,13 +5,11 @@ three times the memory (measured on two shared cores). The pieces `<s>`, `</s>`,
 pieces: text that spells them is text.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 import sentencepiece
 
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # lone surrogates cannot be UTF-8; NUL is no character of a text
+from embeddings.texts import clean
 
 
 class Tokenizer:
@@ -26,12 +24,3 @@ class Tokenizer:
         """Return the token ids of each text."""
         encoded: list[list[int]] = self._model.encode([clean(text) for text in texts])
         return encoded
-
-
-def clean(text: str) -> str:
-    """Compose accents, as the training of the model did, and replace what is no character by a space.
-
-    >>> clean("e\\u0302\\u0323") == "ệ", clean("a\\x00b\\ud800")
-    (True, 'a b ')
-    """
-    return _UNREADABLE.sub(" ", unicodedata.normalize("NFC", text))
