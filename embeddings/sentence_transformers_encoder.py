@@ -149,8 +149,9 @@ def _load_model(name: str, threads: int, device: str | None) -> "SentenceTransfo
     try:
         return SentenceTransformer(name, device=device, local_files_only=offline)
     except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise EncoderUnavailable(
-            f"The embedding model '{name}' is not on this machine, or is damaged: {str(error).splitlines()[0]} Where there is a network, "
+            f"The embedding model '{name}' is not on this machine, or is damaged: {reason} Where there is a network, "
             f"run: hf download {name}; or give a folder that holds it; or use the bundled model: bundled"
         ) from error
 
