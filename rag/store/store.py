@@ -59,6 +59,12 @@ class Store:
         return self._database.path.parent
 
     @property
+    def identity(self) -> str:
+        """A name no other store has, a backup of this one included."""
+        with self._database.reading() as db:
+            return str(db.execute("SELECT identity FROM store").get)
+
+    @property
     def writable(self) -> bool:
         """Whether this user may write to the data folder."""
         return self._database.writable

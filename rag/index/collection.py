@@ -1,0 +1,222 @@
+"""The index of one collection, as everything else sees it: two searches, two counts, and staying up to date."""
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from embeddings.encoder import Vectors
+from rag.errors import EncoderMismatch, StoreError, StoreFull, StoreReadOnly
+from rag.index.dense import Scored
+from rag.index.generation import Generation, check_encoder, load_generation, write_generation
+from rag.index.generations import Generations, build_errors
+from rag.index.manifest import Manifest, UnusableCache
+from rag.store import EncoderKey, Ids, Store
+
+Announce = Callable[[str], None]
+
+
+def open_index(
+    store: Store, collection: str, *, encoder: EncoderKey, announce: Announce, folder: Path | None = None
+) -> "CollectionIndex":
+    """Open the index of a collection, built from the store where its cache is missing, unusable or behind.
+
+    The cache lives in `folder`, `index` beside the store by default; where that may not be written to, in a temporary
+    one. `announce` hears what was wrong and what is done about it.
+    Raises `UnknownDocument` when there is no such collection, `EncoderMismatch` when other vectors are stored.
+    """
+    with store.snapshot(collection) as snapshot:
+        check_encoder(snapshot, encoder)
+        home = (folder or store.folder / "index") / str(snapshot.row)
+    index = CollectionIndex(store, collection, encoder, announce, home)
+    index.open()
+    return index
+
+
+class CollectionIndex:
+    """Finds passage ids. What it finds may be gone by now: read hits through `Store.passages`, which leaves those out.
+
+    Searches are safe from any number of threads; those under way keep the generation they began with.
+    """
+
+    def __init__(self, store: Store, collection: str, encoder: EncoderKey, announce: Announce, home: Path) -> None:
+        self._store = store
+        self._collection = collection
+        self._encoder = encoder
+        self._announce = announce
+        self._generations = Generations(home)
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._loaded: Generation | None = None
+        self._rejected: str | None = None
+        self._gave_up_at = -1
+        self._turn = threading.Lock()
+
+    def open(self) -> None:
+        """Load the published generation, or build one. Called by `open_index`."""
+        with self._turn:
+            problem = self._load_newest()
+            behind = self._loaded is None or self._loaded.manifest.version < self._store.version(self._collection)
+            waits = self._loaded is not None and self._store.being_written()
+            if not problem and (not behind or waits):
+                return
+            if self._store.version(self._collection):  # else the collection is new and there is nothing to say
+                self._announce(f"The index of {self._collection!r} {problem or 'is behind the store'}: building it.")
+            self._build_or_serve_old()
+
+    # ------------------------------------------------------------------ searching
+
+    def search_dense(self, vector: Vectors, k: int, allowed: Ids | None = None) -> Scored:
+        """Return up to `k` (passage id, cosine), the best first. `allowed` is sorted ids, None for all passages."""
+        return self._now.dense.search(vector, k, allowed, self._exact)
+
+    def search_lexical(self, terms: Iterable[str], *, folded: bool, k: int, allowed: Ids | None = None) -> Scored:
+        """Return up to `k` (passage id, BM25) of passages with any of the terms, the best first."""
+        return self._now.lexical.search(terms, folded=folded, k=k, allowed=allowed)
+
+    def frequency(self, term: str) -> int:
+        """Return how many passages hold a syllable or bigram with exactly these accents."""
+        return self._now.lexical.frequency(term)
+
+    def forms(self, folded: str) -> dict[str, int]:
+        """Return the accented syllables behind one without accents, each with its number of passages."""
+        return self._now.lexical.forms(folded)
+
+    @property
+    def count(self) -> int:
+        """How many passages can be found."""
+        return self._now.manifest.count
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is served."""
+        return self._now.folder.name
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the served generation says about itself: version, kind of vector index, its measured recall."""
+        return self._now.manifest
+
+    @property
+    def _now(self) -> Generation:
+        if self._loaded is None:
+            raise StoreError("The index was not opened. Use open_index.")
+        return self._loaded
+
+    def _exact(self, ids: Ids) -> tuple[Ids, Vectors]:
+        return self._store.vectors_of_passages(self._collection, self._encoder, ids)
+
+    # ------------------------------------------------------------------ staying up to date
+
+    def refresh(self) -> None:
+        """Catch up with the store if it has moved: load what another process published, or build what nobody will.
+
+        Costs one look at the store when nothing has changed. While an ingest runs the last generation is served; the
+        ingest publishes its own. Only one thread catches up, the others go on with what is loaded.
+        """
+        version = self._store.version(self._collection)
+        if version in (self._now.manifest.version, self._gave_up_at) or not self._turn.acquire(blocking=False):
+            return
+        try:
+            self._adopt_published()
+            if self._now.manifest.version < version and not self._store.being_written():
+                self._build_or_serve_old()
+        finally:
+            self._turn.release()
+
+    def publish(self) -> None:
+        """Build and publish a generation of what the store holds now, if that is not what is served.
+
+        Ingest calls it under `store.writing()` after what it saved. Raises `EncoderMismatch`, `StoreFull`.
+        """
+        with self._turn:
+            if self._now.manifest.version != self._store.version(self._collection):
+                self._build()
+
+    def close(self) -> None:
+        """Let go of temporary copies."""
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _load_newest(self) -> str:
+        """Load the current generation, or a spare one; returns what is wrong, empty when all is well."""
+        try:
+            self._loaded = self._load_current()
+            return "" if self._loaded else "does not exist yet"
+        except UnusableCache as reason:
+            self._loaded = self._load_spare()
+            return f"cannot be used ({reason})"
+
+    def _load_current(self) -> Generation | None:
+        while True:
+            name = self._generations.current()
+            if name is None:
+                return None
+            try:
+                return self._load(name)
+            except UnusableCache:
+                if self._generations.current() == name:  # else it was cleared away while it was being read
+                    raise
+
+    def _load_spare(self) -> Generation | None:
+        for name in self._generations.names():
+            try:
+                return self._load(name)
+            except UnusableCache:
+                continue
+        return None
+
+    def _load(self, name: str) -> Generation:
+        generation = load_generation(
+            self._generations.folder / name,
+            store=self._store.identity,
+            collection=self._collection,
+            encoder=self._encoder,
+        )
+        if generation.manifest.version > self._store.version(self._collection):
+            raise UnusableCache("it is newer than the store")
+        return generation
+
+    def _adopt_published(self) -> None:
+        name = None
+        try:
+            name = self._generations.current()
+            if name and name not in (self._rejected, self._now.folder.name):
+                self._loaded = self._load(name)
+        except UnusableCache as reason:
+            self._rejected = name
+            self._announce(f"The published index of {self._collection!r} cannot be used ({reason}).")
+
+    def _build_or_serve_old(self) -> None:
+        version = self._store.version(self._collection)
+        try:
+            self._build()
+        except (StoreFull, StoreReadOnly, EncoderMismatch) as error:
+            if self._loaded is None:
+                raise
+            self._gave_up_at = version
+            self._announce(f"The index of {self._collection!r} stays behind the store. {error}")
+
+    def _build(self) -> None:
+        """Publish what the store holds now, made from the newest usable generation, and serve it."""
+        self._move_if_read_only()
+        with build_errors(self._generations.folder), self._generations.publishing():
+            if self._loaded is not None:
+                self._adopt_published()
+            with self._store.snapshot(self._collection) as snapshot, self._generations.draft() as draft:
+                write_generation(draft, snapshot, self._encoder, base=self._loaded)
+                name = self._generations.publish(draft)
+            try:
+                self._loaded = self._load(name)
+            except UnusableCache as reason:
+                raise StoreError(
+                    f"The index just written to {self._generations.folder} is damaged: {reason}. Check the disk."
+                ) from reason
+
+    def _move_if_read_only(self) -> None:
+        there = self._generations.folder
+        while not there.exists():
+            there = there.parent
+        if self._scratch is None and not os.access(there, os.W_OK):
+            self._scratch = tempfile.TemporaryDirectory(prefix="hoidap-")
+            self._generations = Generations(Path(self._scratch.name))
