@@ -10,11 +10,12 @@ from os import environ, pathsep
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from rag.errors import RefusedDocument
+from rag.errors import RefusedDocument, SettingsError
 from rag.ingest.loading.found import MEBIBYTE, LoadLimits
 from rag.ingest.loading.frames import pack_message, read_frame, unpack_message, write_frame
 
 _START_SECONDS = 60.0
+_LAST_SECONDS = 2.0
 _CODE = Path(__file__).parents[3]
 
 
@@ -83,8 +84,12 @@ class ParsingProcess:
         )
         try:
             self._receive(self._child, time.monotonic() + _START_SECONDS)
-        except (EOFError, ValueError) as error:
-            raise self._crashed(self._child) from error
+        except (EOFError, ValueError, RefusedDocument) as error:
+            self.stop()
+            raise SettingsError(
+                f"The process that parses pages, PDF and DOCX does not start. See why: {' '.join(self._command)} "
+                "(it needs a memory limit of at least 300 MiB)"
+            ) from error
         return self._child
 
     def _receive(self, child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any]:
@@ -100,9 +105,11 @@ class ParsingProcess:
         return unpack_message(read_frame(stdout))
 
     def _crashed(self, child: subprocess.Popen[bytes]) -> RefusedDocument:
-        if child.stdin is not None and not child.stdin.closed:
-            child.kill()  # it may be alive and talk nonsense; on one that is gone this does nothing
-        code = child.wait()
+        """Return the refusal of the file a worker failed on: its death is the only report of some errors."""
+        try:
+            code = child.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:  # alive, but talking nonsense
+            code = 0
         self.stop()
         cure = "Open it in the program it was made with and save it anew, or convert it to text"
         if code == -signal.SIGKILL:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct(">Q")
+_LONGEST = 1 << 31
 
 
 def write_frame(stream: BinaryIO, payload: bytes) -> None:
@@ -16,8 +17,10 @@ def write_frame(stream: BinaryIO, payload: bytes) -> None:
 
 
 def read_frame(stream: BinaryIO) -> bytes:
-    """Return the payload of the next frame. Raises EOFError when the other side is gone."""
+    """Return the payload of the next frame. Raises EOFError when the other side is gone, ValueError for nonsense."""
     (length,) = _LENGTH.unpack(_read_exactly(stream, _LENGTH.size))
+    if length > _LONGEST:
+        raise ValueError(f"a frame of {length} bytes")
     return _read_exactly(stream, length)
 
 

@@ -27,6 +27,7 @@ _TREE_ELEMENTS = 20_000
 _TREE_CHARACTERS = 4_000_000
 _HEAD_CHARACTERS = 200_000
 _ENOUGH_LETTERS = 20
+_CHARACTERS_PER_LETTER = 50  # a page of a few tags may hold few words
 _COVERED = 0.6
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -38,17 +39,22 @@ def read_page(data: bytes, source: str) -> Draft:
     safe = len(page) <= _TREE_CHARACTERS and visible.depth <= _TREE_DEPTH and visible.elements <= _TREE_ELEMENTS
     tree = _tree(page if safe else page[:_HEAD_CHARACTERS])
     stated = read_stated(tree) if tree is not None else Stated()
+    _refuse_without_text(visible.blocks, len(page))
     text = stored_text(_main_text(tree if safe else None, visible))
-    letters = sum(char.isalpha() for char in text)
-    if letters < _ENOUGH_LETTERS:
-        raise RefusedDocument(
-            "no-text",
-            f"shows {letters} letters of text outside its menus, of {len(page)} characters of HTML. "
-            "If scripts build the page, open it in a browser and save it as PDF or text",
-        )
     return Draft(
         text, source, "html", stated.title, stated.url, stated.published, stated.author, stated.site, stated.language
     )
+
+
+def _refuse_without_text(blocks: tuple[Block, ...], size: int) -> None:
+    """Refuse a page that is all menus, links and scripts."""
+    letters = sum(char.isalpha() for block in _unlinked(blocks) for char in block.text)
+    if letters == 0 or letters < min(_ENOUGH_LETTERS, size / _CHARACTERS_PER_LETTER):
+        raise RefusedDocument(
+            "no-text",
+            f"shows {letters} letters of text outside its menus and links, of {size} characters of HTML. "
+            "If scripts build the page, open it in a browser and save it as PDF or text",
+        )
 
 
 def _main_text(tree: html.HtmlElement | None, visible: Visible) -> str:
@@ -91,11 +97,15 @@ def _extract(tree: html.HtmlElement) -> str:
 def _covers(extracted: str, blocks: tuple[Block, ...]) -> bool:
     """Tell whether most of the running text a reader sees was extracted (of all text, where none is running)."""
     kept = _squeezed(extracted)
-    unlinked = [block for block in blocks if block.linked * 2 < len(block.text)]
+    unlinked = _unlinked(blocks)
     judged = [block for block in unlinked if block.is_prose] or unlinked
     total = sum(len(block.text) for block in judged)
     found = sum(len(block.text) for block in judged if _squeezed(block.text)[:80] in kept)
     return bool(kept) and found >= _COVERED * total
+
+
+def _unlinked(blocks: tuple[Block, ...]) -> list[Block]:
+    return [block for block in blocks if block.linked * 2 < len(block.text)]
 
 
 def _squeezed(text: str) -> str:

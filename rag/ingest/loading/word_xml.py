@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from docx.oxml.ns import nsmap, qn
+from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
 PARAGRAPH, TABLE, ROW, CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
@@ -66,4 +66,5 @@ def note_calls(paragraph: Element) -> Iterator[tuple[str, str]]:
 
 def style_of(paragraph: Element) -> str:
     """Return the id of a paragraph's style, empty for none."""
-    return str(paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces={"w": nsmap["w"]}))
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if mark is None else str(mark.get(qn("w:val"), ""))
