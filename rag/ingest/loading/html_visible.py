@@ -35,22 +35,37 @@ _IN_HEAD = frozenset(("head", "base", "link", "meta", "noscript", "script", "sty
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line or paragraph as the reader sees it. `linked` counts the characters that are inside links."""
+    """A line or paragraph as the reader sees it.
+
+    `linked` counts the characters that are inside links; `kind` is `item` in a list, `row` in a table, `code` in a
+    preformatted text.
+    """
 
     text: str
     linked: int = 0
     heading: int = 0
-    item: bool = False
+    kind: str = ""
 
     @property
     def line(self) -> str:
         """The block as Markdown would mark it: `#` before headings, `-` before list items."""
-        return f"{'#' * self.heading} {self.text}" if self.heading else f"- {self.text}" if self.item else self.text
+        return (
+            f"{'#' * self.heading} {self.text}"
+            if self.heading
+            else f"- {self.text}"
+            if self.kind == "item"
+            else self.text
+        )
+
+    @property
+    def is_link(self) -> bool:
+        """True when most of it is inside links."""
+        return self.linked * 2 >= len(self.text)
 
     @property
     def is_prose(self) -> bool:
-        """True for running text: long enough to be a sentence, and not mostly links."""
-        return len(self.text) >= 40 and " " in self.text and self.linked * 2 < len(self.text)
+        """True for running text: long enough to be a sentence, and not links."""
+        return len(self.text) >= 40 and " " in self.text and not self.is_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,10 @@ class _VisibleText(HTMLParser):
         if tag in _VOID:
             return
         above, attributes = self._open[-1], dict(attrs)
-        chrome = tag in _CHROME_TAGS or attributes.get("role") in _CHROME_ROLES
+        within_article = self._count["article"] or self._count["main"]
+        chrome = attributes.get("role") in _CHROME_ROLES or (
+            tag in _CHROME_TAGS and not (tag == "footer" and within_article)
+        )
         silent = (
             above.silent
             or chrome
@@ -134,8 +152,13 @@ class _VisibleText(HTMLParser):
         text = " ".join("".join(self._parts).split()).strip("| ")
         if text:
             heading = next((level for tag, level in _HEADINGS.items() if self._count[tag]), 0)
-            self.blocks.append(Block(text, self._linked, heading, bool(self._count["li"]) and not heading))
+            self.blocks.append(Block(text, self._linked, heading, "" if heading else self._kind(text)))
         self._parts, self._linked = [], 0
+
+    def _kind(self, text: str) -> str:
+        if self._count["li"]:
+            return "item"
+        return "code" if self._count["pre"] else "row" if " | " in text else ""
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
