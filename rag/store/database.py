@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -129,7 +129,8 @@ class Database:
             pool.append(db)
 
     def _connect(self) -> apsw.Connection:
-        flags = apsw.SQLITE_OPEN_READWRITE if self.writable else apsw.SQLITE_OPEN_READONLY
+        ours = self.writable or self._copy is not None
+        flags = apsw.SQLITE_OPEN_READWRITE if ours else apsw.SQLITE_OPEN_READONLY
         db = apsw.Connection(self._uri, flags=flags | apsw.SQLITE_OPEN_URI)
         db.set_busy_timeout(_BUSY_MILLISECONDS)
         db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
@@ -214,13 +215,19 @@ def foreign_errors(path: Path) -> Iterator[None]:
         raise StoreError(f"{_restart(path)} ({error})") from error
     except apsw.CantOpenError as error:
         raise StoreError(f"{path} cannot be opened ({error}). Check that this user may read the folder.") from error
+    except apsw.Error as error:
+        raise StoreError(f"{path} refuses this ({error}).") from error
     except UnicodeEncodeError as error:
         raise InputError("A text holds half a character (a lone surrogate). Send valid Unicode.") from error
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    state = path.stat()
-    return state.st_ino, state.st_size, state.st_mtime_ns
+def _stamp(path: Path) -> tuple[tuple[int, int, int], ...]:
+    found = []
+    for file in (path, path.with_name(path.name + "-wal")):
+        with suppress(FileNotFoundError):
+            state = file.stat()
+            found.append((state.st_ino, state.st_size, state.st_mtime_ns))
+    return tuple(found)
 
 
 def _full(path: Path) -> str:
