@@ -1,0 +1,94 @@
+"""Where the content of a page begins and ends, and which line of those above it is the title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.ingest.bylines import read_byline, read_dateline
+from rag.ingest.chrome import is_chrome, is_edge_chrome, is_letterhead
+
+_TERMINAL = re.compile(r"[.!?…。！？؟।;][\"'”’»)\]]*$|\./\.$")
+_NO_TITLE_END = re.compile(r"[.;:,][\"'”’»)\]]*$")
+_HEADING = re.compile(r"#{1,6} +")
+_SUBJECT = re.compile(r"(?:về việc|về|v/v)\b", re.IGNORECASE)
+_BODY_WORDS, _SENTENCE_WORDS, _TITLE_WORDS = 25, 8, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Line numbers: content begins at `first` and ends before `end`; both edges may hold furniture and the title."""
+
+    first: int
+    end: int
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether a line is running text: it ends as sentences do, or is too long for anything else.
+
+    >>> is_sentence("Quang cảnh hội nghị tại điểm cầu Thành ủy Hà Nội."), is_sentence("Tin khác")
+    (True, False)
+    """
+    words = len(line.split())
+    return words >= _BODY_WORDS or (words >= _SENTENCE_WORDS and _TERMINAL.search(line) is not None)
+
+
+def find_zones(lines: Sequence[str]) -> Zones:
+    """Return where running text begins and ends; without any, everything is an edge and `first == end`."""
+    running = [number for number, line in enumerate(lines) if is_sentence(line) and not is_edge_chrome(line)]
+    if not running:
+        return Zones(len(lines), len(lines))
+    return Zones(running[0], running[-1] + 1)
+
+
+def find_title(lines: Sequence[str]) -> int | None:
+    """Return the number of the line that is the page's title, None where no line above the content can be one.
+
+    A Markdown heading at the top wins; else the first line of six words or more above the date and the content,
+    else the longest.
+    """
+    head = lines[: find_zones(lines).first]
+    for number, line in enumerate(head):
+        if _HEADING.match(line):
+            return number
+    dated = next((number for number, line in enumerate(head) if read_dateline(line)), len(head))
+    candidates = [number for number in range(dated) if _may_be_title(head[number])]
+    if not candidates:
+        candidates = [number for number in range(dated, len(head)) if _may_be_title(head[number])]
+    long = [number for number in candidates if len(head[number].split()) >= 6]
+    if long:
+        return long[0]
+    return max(candidates, key=lambda number: len(head[number].split()), default=None)
+
+
+def title_text(lines: Sequence[str], number: int) -> str:
+    """Return the title on a line without heading marks, led by the kind of paper where that stands above it.
+
+    >>> title_text(["QUYẾT ĐỊNH", "Về việc ban hành Quy chế làm việc"], 1)
+    'Quyết định về việc ban hành Quy chế làm việc'
+    """
+    title = _HEADING.sub("", lines[number]).strip(" *_\t")
+    above = [line.strip() for line in lines[:number] if line.strip()]
+    if _SUBJECT.match(title) and above and above[-1].isupper() and is_letterhead(above[-1]):
+        return f"{above[-1].capitalize()} {title[0].lower()}{title[1:]}"
+    return title
+
+
+def _may_be_title(line: str) -> bool:
+    words = line.split()
+    if not words or len(words) > _TITLE_WORDS or _NO_TITLE_END.search(line) or not any(map(str.isalpha, line)):
+        return False
+    return not (
+        is_edge_chrome(line) or is_letterhead(line) or read_dateline(line) or (read_byline(line) and len(words) < 6)
+    )
+
+
+def is_category(line: str, title: str) -> bool:
+    """Tell whether a line above a title may be the name of its section of the site, or the site's own.
+
+    >>> is_category("Công tác tổ chức", "Thực hiện có hiệu quả các nghị quyết về công tác tổ chức")
+    True
+    """
+    words = line.split()
+    if _NO_TITLE_END.search(line) or is_letterhead(line) or is_chrome(line) or any(map(str.isdigit, line)):
+        return False
+    return len(words) <= 6 and 3 * len(words) <= 2 * len(title.split())
