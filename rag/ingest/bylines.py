@@ -31,6 +31,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[|,;:()\[\]•·/–—-]+|\s+")
+_LONGEST = 160  # characters of a dateline
 _PLACE_AND_DAY = re.compile(r"[^\d,]{2,40}, (?:ngày|day)\b.{0,40}", re.IGNORECASE)
 _PLACES = frozenset({"hà nội", "việt nam", "hồ chí minh", "đà nẵng", "hải phòng", "cần thơ", "huế", "sài gòn"})
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)?")
@@ -55,6 +56,15 @@ def is_person_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or text.casefold() in _PLACES or is_edge_chrome(text):
         return False
     return all(_NAME_WORD.fullmatch(word) and word[0].isupper() and word[1:].islower() for word in words)
+
+
+def is_place_and_day(line: str) -> bool:
+    """Tell whether a line is the head of an official paper that says where and when it was signed.
+
+    >>> is_place_and_day("An Giang, ngày 3 tháng 2 năm 2021")
+    True
+    """
+    return _PLACE_AND_DAY.fullmatch(line) is not None
 
 
 def read_byline(line: str) -> Byline | None:
@@ -90,8 +100,10 @@ def read_dateline(line: str) -> Byline | None:
     >>> read_dateline("Phạm Đông LDO | 12/03/2021 15:23").author
     'Phạm Đông'
     """
+    if not any(map(str.isdigit, line)):
+        return None
     line = without_chrome(line)
-    if len(line) > 160 or _PLACE_AND_DAY.fullmatch(line):
+    if len(line) > _LONGEST or is_place_and_day(line):
         return None
     days = [found for found in find_dates(line) if found.precision == "day"]
     if not days:

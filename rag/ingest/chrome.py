@@ -89,6 +89,8 @@ def is_menu(line: str) -> bool:
     >>> is_menu("Trang chủ » Tin tức » Xây dựng Đảng"), is_menu("Giới thiệu | Tin tức | Liên hệ"), is_menu("A | B")
     (True, True, False)
     """
+    if len(line) > _LONGEST:
+        return False
     for separator, least in (("»", 2), ("›", 2), (">", 3), ("|", 3), ("/", 4)):
         parts = [part.strip() for part in line.strip(_DECORATION).split(separator)]
         if len(parts) >= least and all(0 < len(part.split()) <= 6 and part[-1] not in ".;," for part in parts):
@@ -102,7 +104,7 @@ def without_chrome(line: str) -> str:
     >>> without_chrome("14/10/2019 Lượt xem: 11573 In bài viết")
     '14/10/2019'
     """
-    return " ".join(_INSIDE.sub(" ", line).split())
+    return " ".join(_INSIDE.sub(" ", line).split()) if len(line) <= _LONGEST else line
 
 
 def without_glued_chrome(line: str) -> str:

@@ -90,7 +90,7 @@ SLOGANS = (
 # The head of an official paper is content, however often it is repeated.
 LETTERHEAD = (
     r"cộng hoà xã hội chủ nghĩa việt nam|độc lập ?[-–] ?tự do ?[-–] ?hạnh phúc|đảng cộng sản việt nam",
-    r"số ?:.{0,60}",
+    r"số ?:.{0,60}|(?:tm|kt|tl|tuq)\..{0,60}|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|hiệu trưởng|bộ trưởng",
     r"[-–_*o ]+",
 )
 

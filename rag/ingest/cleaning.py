@@ -74,9 +74,8 @@ def edge_lines(text: str) -> frozenset[str]:
 
 def _edges(lines: list[str]) -> list[int]:
     zones = find_zones(lines)
-    shown = [number for number, line in enumerate(lines) if line]
-    head = [number for number in shown if number < zones.first][:_EDGE_LINES]
-    tail = [number for number in shown if number >= zones.end][-_EDGE_LINES:]
+    head = [number for number in zones.above if lines[number]][:_EDGE_LINES]
+    tail = [number for number in zones.below if lines[number]][-_EDGE_LINES:]
     return sorted({*head, *tail})
 
 
@@ -104,7 +103,7 @@ def _unglue(lines: list[str], removed: list[str]) -> list[str]:
 def _furniture(lines: list[str], format: Format, repeated: Collection[str]) -> set[int]:
     zones = find_zones(lines)
     gone = {number for number, line in enumerate(lines) if is_chrome(line)}
-    for number in (*range(zones.first), *range(zones.end, len(lines))):
+    for number in (*zones.above, *zones.below):
         line = lines[number]
         if line.startswith("|") or (line.startswith("#") and format == "markdown"):
             continue
@@ -112,9 +111,9 @@ def _furniture(lines: list[str], format: Format, repeated: Collection[str]) -> s
             gone.add(number)
     gone.update(_repeated_lines(lines, gone, repeated))
     gone.update(_boxes(lines, zones))
-    if gone or any(read_dateline(line) for line in lines[: zones.first]):
+    if gone or any(read_dateline(line) for line in _at(lines, zones.above)):
         gone.update(_categories(lines, gone, format))
-        gone.update(_links_below(lines, gone, zones.end))
+        gone.update(_links_below(lines, gone, zones.below))
     return gone
 
 
@@ -135,6 +134,10 @@ def _boxes(lines: list[str], zones: Zones) -> Iterator[int]:
             yield number
 
 
+def _at(lines: list[str], numbers: range) -> list[str]:
+    return [lines[number] for number in numbers]
+
+
 def _without(lines: list[str], gone: set[int]) -> list[str]:
     return ["" if number in gone else line for number, line in enumerate(lines)]
 
@@ -151,11 +154,11 @@ def _categories(lines: list[str], gone: set[int], format: Format) -> Iterator[in
             yield number
 
 
-def _links_below(lines: list[str], gone: set[int], start: int) -> Iterator[int]:
+def _links_below(lines: list[str], gone: set[int], below: range) -> Iterator[int]:
     """Short lines below the byline or below a heading of links, on a page that has furniture there."""
-    furnished = any(number >= start for number in gone)
+    furnished = any(number in below for number in gone)
     in_links = signed = False
-    for number in range(start, len(lines)):
+    for number in below:
         line = lines[number]
         if number in gone:
             in_links |= opens_links(line)

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from rag.ingest.bylines import is_person_name
+from rag.ingest.chrome import is_letterhead
+
 _MARKDOWN = re.compile(r"(#{1,6}) +(?=\S)")
 _STRUCTURE = (
     (11, re.compile(r"(?:phần|part)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)\s*(?=[.:–-]|$)", re.IGNORECASE)),
@@ -57,7 +60,8 @@ def _short_line(line: str, following: str, *, in_article: bool) -> Heading | Non
     if not following or len(words) > 20 or _NO_HEADING_END.search(line) or line.startswith("|"):
         return None
     if len(words) <= 15 and line.isupper() and sum(map(str.isalpha, line)) >= 4:
-        return Heading(_CAPITALS, line)
+        # `QUYẾT ĐỊNH` above the paper, `CHỦ TỊCH` above the name that signs it: neither heads a section.
+        return None if is_letterhead(line) or is_person_name(following) else Heading(_CAPITALS, line)
     if _ROMAN_LINE.match(line):
         return Heading(_ROMAN, line)
     number = _NUMBER_LINE.match(line)
@@ -69,7 +73,13 @@ def _short_line(line: str, following: str, *, in_article: bool) -> Heading | Non
 def continues_heading(heading: Heading, line: str) -> bool:
     """Tell whether a line is the title of the chapter whose number alone stands above it."""
     bare = any(pattern.fullmatch(heading.label) for _, pattern in _STRUCTURE)
-    return bare and len(line.split()) <= 20 and not _NO_HEADING_END.search(line) and not is_structural(line)
+    return (
+        bare
+        and not heading.is_content
+        and len(line.split()) <= 20
+        and not _NO_HEADING_END.search(line)
+        and not is_structural(line)
+    )
 
 
 def _structural(line: str) -> Heading | None:

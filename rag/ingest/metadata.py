@@ -82,12 +82,12 @@ def _credits(lines: list[str], draft: Draft) -> dict[int, Byline]:
     if draft.format == "record":
         return {}
     zones = find_zones(lines)
+    edges = {*zones.above, *zones.below}
     title = find_title(lines)
     found: dict[int, Byline] = {}
     above = ""
     for number, line in enumerate(lines):
-        edge = number < zones.first or number >= zones.end
-        if edge and number != title and line:
+        if number in edges and number != title and line:
             byline = read_dateline(line) or (None if _is_signature(line, above, draft) else read_byline(line))
             if byline:
                 found[number] = byline
@@ -111,7 +111,7 @@ def _title(draft: Draft, lines: list[str]) -> str:
 def _own_title(draft: Draft, lines: list[str]) -> str | None:
     """The title the file states, less the site's name; None for `Trang chủ`, `Microsoft Word - …`, a slogan."""
     title = " ".join(normalise_text(draft.title or "").split())
-    keys = {match_key(line.lstrip("# ")): line.lstrip("# ") for line in lines[: find_zones(lines).first] if line}
+    keys = {match_key(line.lstrip("# ")): line.lstrip("# ") for line in _lines_above(lines) if line}
     parts = _PARTS_OF_TITLE.split(title)
     for candidate in (title, parts[0], parts[-1]):
         if match_key(candidate) in keys and not is_letterhead(candidate):
@@ -121,6 +121,10 @@ def _own_title(draft: Draft, lines: list[str]) -> str | None:
         title = " - ".join(parts)
     sane = any(map(str.isalpha, title)) and not _GENERIC.fullmatch(title)
     return title if sane and not is_edge_chrome(title) and not is_slogan(title) else None
+
+
+def _lines_above(lines: list[str]) -> list[str]:
+    return [lines[number] for number in find_zones(lines).above]
 
 
 def _readable_name(draft: Draft) -> str:

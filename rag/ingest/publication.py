@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from rag.ingest.bylines import read_dateline
+from rag.ingest.bylines import is_place_and_day, read_dateline
 from rag.ingest.zones import find_zones, is_sentence
 from rag.text.dates import find_dates
 
 _AGENCY = r"\W*(?P<agency>[A-ZĐ]{2,8})\W{0,3}[-–:]\s*"
 _AGENCY_FIRST = re.compile(_AGENCY)
 _LEAD = re.compile(rf"(?:{_AGENCY})?(?:vào |trong )?(?P<when>sáng|trưa|chiều|tối|đêm|hôm nay|ngày)\b", re.IGNORECASE)
-_OFFICIAL = re.compile(r"[^\d,]{2,40}, (?:ngày|day)\b.{0,40}", re.IGNORECASE)
 _FIRST_YEAR = 1990  # of pages on the web
 _LEAD_LENGTH = 80  # characters in which the event's day stands
 
@@ -19,13 +18,13 @@ _LEAD_LENGTH = 80  # characters in which the event's day stands
 def stated_day(lines: Sequence[str]) -> date | None:
     """Return the day a dateline above or below the content states, or the head of an official paper."""
     zones = find_zones(lines)
-    edges = [*lines[: zones.first], *lines[zones.end :]]
+    edges = [lines[number] for number in (*zones.above, *zones.below)]
     for line in edges:
         dateline = read_dateline(line)
         if dateline and dateline.published:
             return dateline.published
     for line in edges:
-        if _OFFICIAL.fullmatch(line):
+        if is_place_and_day(line):
             return next((found.first for found in find_dates(line) if found.precision == "day"), None)
     return None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.ingest.bylines import read_byline, read_dateline
+from rag.ingest.bylines import is_place_and_day, read_byline, read_dateline
 from rag.ingest.chrome import is_chrome, is_edge_chrome, is_letterhead
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।;][\"'”’»)\]]*$|\./\.$")
@@ -12,14 +12,21 @@ _NO_TITLE_END = re.compile(r"[.;:,][\"'”’»)\]]*$")
 _HEADING = re.compile(r"#{1,6} +")
 _SUBJECT = re.compile(r"(?:về việc|về|v/v)\b", re.IGNORECASE)
 _BODY_WORDS, _SENTENCE_WORDS, _TITLE_WORDS = 25, 8, 40
+_MOST_ABOVE, _MOST_BELOW = 60, 300  # lines
 
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Line numbers: content begins at `first` and ends before `end`; both edges may hold furniture and the title."""
+    """Line numbers: running text begins at `first` and ends before `end`.
+
+    `above` and `below` are the lines at the edges, which may hold furniture, names, dates and the title: those nearest
+    to the top and to the end of the page where there are very many.
+    """
 
     first: int
     end: int
+    above: range
+    below: range
 
 
 def is_sentence(line: str) -> bool:
@@ -33,11 +40,10 @@ def is_sentence(line: str) -> bool:
 
 
 def find_zones(lines: Sequence[str]) -> Zones:
-    """Return where running text begins and ends; without any, everything is an edge and `first == end`."""
+    """Return where running text begins and ends; without any, all lines are `above` and none is `below`."""
     running = [number for number, line in enumerate(lines) if is_sentence(line) and not is_edge_chrome(line)]
-    if not running:
-        return Zones(len(lines), len(lines))
-    return Zones(running[0], running[-1] + 1)
+    first, end = (running[0], running[-1] + 1) if running else (len(lines), len(lines))
+    return Zones(first, end, range(min(first, _MOST_ABOVE)), range(max(end, len(lines) - _MOST_BELOW), len(lines)))
 
 
 def find_title(lines: Sequence[str]) -> int | None:
@@ -46,7 +52,7 @@ def find_title(lines: Sequence[str]) -> int | None:
     A Markdown heading at the top wins; else the first line of six words or more above the date and the content,
     else the longest.
     """
-    head = lines[: find_zones(lines).first]
+    head = [lines[number] for number in find_zones(lines).above]
     for number, line in enumerate(head):
         if _HEADING.match(line):
             return number
@@ -77,9 +83,9 @@ def _may_be_title(line: str) -> bool:
     words = line.split()
     if not words or len(words) > _TITLE_WORDS or _NO_TITLE_END.search(line) or not any(map(str.isalpha, line)):
         return False
-    return not (
-        is_edge_chrome(line) or is_letterhead(line) or read_dateline(line) or (read_byline(line) and len(words) < 6)
-    )
+    if is_edge_chrome(line) or is_letterhead(line) or is_place_and_day(line) or read_dateline(line):
+        return False
+    return len(words) >= 6 or read_byline(line) is None
 
 
 def is_category(line: str, title: str) -> bool:
