@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.service import Retriever
 from rag.assistant import Assistant, open_assistant
 from rag.errors import UnknownDocument
-from rag.ingest.summary import IngestSummary
+from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.settings import Settings
 from rag.store import document_id
 from rag.types import Answer, Citation, Filters, Hit
@@ -28,9 +28,9 @@ class AssistantService:
         """Return every setting but the data folder."""
         return {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
 
-    def ingest(self, folder: Path) -> IngestSummary:
-        """Store every document below a folder; what is not there any more is removed."""
-        return self.assistant.ingest([folder], collection=self.collection, prune=True)
+    def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
+        """Store every document below a folder; what came from there before and is gone is removed."""
+        return self.assistant.ingest([folder], collection=self.collection, prune=True, observer=observer)
 
     def ask(self, question: str, *, k: int) -> Answer:
         """Answer from at most k passages."""

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from eval.questions import EvalQuestion, Evidence, QuestionSet
 from eval.service import Service
-from eval.trial import write_corpus
+from eval.trial import CORPUS_FOLDER, write_corpus
+from rag.ingest.summary import IngestObserver
 from rag.text.characters import normalise_text
 
 
@@ -22,11 +23,12 @@ class Fault:
     nearest: str = ""
 
 
-def check_set(question_set: QuestionSet, service: Service) -> list[Fault]:
+def check_set(question_set: QuestionSet, service: Service, observer: IngestObserver) -> list[Fault]:
     """Store the set's corpus and return every piece of evidence that is not verbatim in the stored text."""
-    with TemporaryDirectory(prefix="hoidap-corpus-") as folder:
-        write_corpus(question_set.corpus, Path(folder))
-        refusals = {one.source: one.message for one in service.ingest(Path(folder)).refused}
+    with TemporaryDirectory(prefix="hoidap-corpus-") as name:
+        folder = Path(name, CORPUS_FOLDER)
+        write_corpus(question_set.corpus, folder)
+        refusals = {one.source: one.message for one in service.ingest(folder, observer).refused}
     texts = {source: service.text(source) for one in question_set.questions for source in one.sources}
     return [fault for one in question_set.questions for fault in _faults(one, texts, refusals)]
 

@@ -15,6 +15,7 @@ from eval.bench.commands import build_bench
 from eval.check import Fault, check_set
 from eval.errors import SetError
 from eval.folder import RunConfig, RunFolder
+from eval.progress import IngestBar
 from eval.run import OpenService, Workplace, run_evaluation
 from eval.service import PASSAGE_TOKENS, RETRIEVERS, Retriever
 from eval.sets import load_set
@@ -82,8 +83,12 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
 
 def _check(name: str, open_service: OpenService, console: Console) -> list[Fault]:
     question_set = load_set(name)
-    with TemporaryDirectory(prefix="hoidap-eval-") as data, open_service(Path(data), PASSAGE_TOKENS) as service:
-        faults = check_set(question_set, service)
+    with (
+        TemporaryDirectory(prefix="hoidap-eval-") as data,
+        open_service(Path(data), PASSAGE_TOKENS) as service,
+        IngestBar(console) as bar,
+    ):
+        faults = check_set(question_set, service, bar)
     evidence = sum(len(question.evidence) for question in question_set.questions)
     console.print(f"{len(question_set.questions)} questions, {evidence} quotes, {len(faults)} of them wrong")
     return faults

@@ -1,7 +1,8 @@
 """One row a question: what was asked, what came back, and what it scores."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.metrics import contains_answer, exact_match, marked_span, ranking_scores, token_f1
 from eval.questions import EvalQuestion
@@ -13,6 +14,7 @@ DEPTH = 10
 QUOTE_FIDELITY = "quote fidelity"
 FALSE_ANSWER = "false-answer rate"
 FALSE_REFUSAL = "false-refusal rate"
+WHOLE = "whole"  # seconds from question to answer, beside those by stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Row:
 def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever]) -> Iterator[Row]:
     """Ask every question once and score it; beyond `hybrid`, whose ranking is that of the answer, rank it again."""
     for question in trial.questions:
+        started = time.perf_counter()
         answer = service.ask(question.question, k=DEPTH)
+        answer = replace(answer, timings={**answer.timings, WHOLE: time.perf_counter() - started})
         rankings: dict[str, tuple[str, ...]] = {one: _ranking(service, question, answer, one) for one in retrievers}
         fidelity = _fidelity(service, answer.citations)
         yield _row(question, answer, rankings, fidelity, unanswerable=question.id in trial.unanswerable)

@@ -7,17 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval.errors import EvaluationError
 from eval.folder import RunConfig, RunFolder
+from eval.progress import IngestBar, track
 from eval.questions import QuestionSet
-from eval.rows import Row, measure
+from eval.rows import measure
 from eval.service import Service
 from eval.sets import load_set
 from eval.summary import Summary, summarise
 from eval.tables import print_summary
-from eval.trial import Trial, plan_trial, write_corpus
+from eval.trial import CORPUS_FOLDER, Trial, plan_trial, write_corpus
 from rag.ingest.summary import IngestSummary
 
 OpenService = Callable[[Path, int], AbstractContextManager[Service]]
@@ -41,7 +41,7 @@ def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> S
     with _stored(trial, config, workplace) as (service, ingested):
         out.begin(config, {**_facts(question_set, trial, ingested), "service": dict(service.describe())})
         asked = measure(service, trial, config.retrievers)
-        rows = list(_tracked(out.append(asked), len(trial.questions), workplace.console))
+        rows = list(track(out.append(asked), len(trial.questions), workplace.console, what="asking"))
     summary = summarise(rows, seed=config.seed)
     out.finish(summary)
     print_summary(summary, workplace.console)
@@ -52,19 +52,22 @@ def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> S
 @contextmanager
 def _stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tuple[Service, IngestSummary]]:
     data = nullcontext(workplace.data) if workplace.data else TemporaryDirectory(prefix="hoidap-eval-")
-    with data as folder, workplace.open_service(Path(str(folder)), config.passage_tokens) as service:
-        yield service, ingest_trial(service, trial)
+    with data as name:
+        folder = Path(name)
+        write_corpus(trial.sources, folder / CORPUS_FOLDER)
+        with workplace.open_service(folder, config.passage_tokens) as service:
+            with IngestBar(workplace.console) as bar:
+                summary = service.ingest(folder / CORPUS_FOLDER, bar)
+            require_whole(service, trial, summary)
+            yield service, summary
 
 
-def ingest_trial(service: Service, trial: Trial) -> IngestSummary:
-    """Store the trial's sources. Raises EvaluationError when a gold source is refused or was stored by another trial.
+def require_whole(service: Service, trial: Trial, summary: IngestSummary) -> None:
+    """Raise EvaluationError when a gold source was refused, or one that is left out is in the store.
 
     A refused source would be counted as not found, and a source left over would answer what must be abstained from:
     both are faults of the trial, not of the service.
     """
-    with TemporaryDirectory(prefix="hoidap-corpus-") as folder:
-        write_corpus(trial.sources, Path(folder))
-        summary = service.ingest(Path(folder))
     gold = {source for question in trial.questions for source in question.sources}
     refused = [f"{one.source}: {one.message}" for one in summary.refused if one.source in gold]
     if refused:
@@ -74,7 +77,6 @@ def ingest_trial(service: Service, trial: Trial) -> IngestSummary:
     left = [source for source in foreign if service.text(source) is not None]
     if left:
         raise EvaluationError(f"The data folder holds {left[0]!r}, which this run leaves out. Give an empty --data.")
-    return summary
 
 
 def _facts(question_set: QuestionSet, trial: Trial, ingested: IngestSummary) -> dict[str, object]:
@@ -82,7 +84,7 @@ def _facts(question_set: QuestionSet, trial: Trial, ingested: IngestSummary) -> 
         "questions": len(trial.questions),
         "unanswerable": len(trial.unanswerable),
         "sources": len(trial.sources),
-        "passages": ingested.passages,
+        "passages_stored": ingested.passages,
         "ingest_seconds": dict(ingested.seconds),
         "notices": list(question_set.notices),
     }
@@ -95,9 +97,3 @@ def _announce(question_set: QuestionSet, trial: Trial, console: Console) -> None
         f"{question_set.name}: {len(trial.questions)} questions, {len(trial.unanswerable)} of them to abstain from, "
         f"over {len(trial.sources)} of {len(question_set.corpus)} sources"
     )
-
-
-def _tracked(rows: Iterator[Row], total: int, console: Console) -> Iterator[Row]:
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield from progress.track(rows, total=total)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-from rag.ingest.summary import IngestSummary
+from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.types import Answer, Citation, Hit
 
 Retriever = Literal["hybrid", "dense", "lexical"]
@@ -21,8 +21,8 @@ class Service(Protocol):
         """Return the settings that decide its answers."""
         ...
 
-    def ingest(self, folder: Path) -> IngestSummary:
-        """Store every document below a folder, and nothing else: what was there before is removed."""
+    def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
+        """Store every document below a folder; what came from there before and is gone is removed."""
         ...
 
     def ask(self, question: str, *, k: int) -> Answer:

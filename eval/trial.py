@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from eval.errors import EvaluationError
-from eval.questions import EvalQuestion, QuestionSet, Record, Source
+from eval.questions import CorpusFile, EvalQuestion, QuestionSet, Record, Source
 
-CORPUS_FILE = "corpus.jsonl"
+CORPUS_FOLDER = "eval-corpus"  # below the data folder, so that a later run finds the same paths
+_RECORDS = "corpus.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,20 @@ def plan_trial(question_set: QuestionSet, *, limit: int | None, leave_out: float
 
 
 def write_corpus(sources: tuple[Source, ...], folder: Path) -> None:
-    """Lay the sources out in an empty folder: records as lines of one JSONL file, files at their own paths."""
-    with (folder / CORPUS_FILE).open("w", encoding="utf-8") as lines:
-        for source in sources:
-            if isinstance(source, Record):
-                lines.write(json.dumps(_line(source), ensure_ascii=False) + "\n")
-            else:
-                target = folder / source.id
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source.path, target)
-    if not any(isinstance(source, Record) for source in sources):
-        (folder / CORPUS_FILE).unlink()
+    """Lay the sources out in a folder of their own: records as lines of one JSONL file, files at their own paths.
+
+    What the folder held before is deleted.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    lines = [json.dumps(_line(source), ensure_ascii=False) for source in sources if isinstance(source, Record)]
+    if lines:
+        (folder / _RECORDS).write_text("\n".join([*lines, ""]), "utf-8")
+    for source in sources:
+        if isinstance(source, CorpusFile):
+            target = folder / source.id
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source.path, target)
 
 
 def _line(record: Record) -> dict[str, str]:

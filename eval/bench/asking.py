@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -19,7 +18,8 @@ from eval.errors import EvaluationError
 from eval.rows import DEPTH
 from eval.run import OpenService
 from eval.service import PASSAGE_TOKENS
-from eval.trial import write_corpus
+from eval.trial import CORPUS_FOLDER, write_corpus
+from rag.ingest.summary import SilentObserver
 from rag.store import open_store
 
 COLLECTION = "eval"
@@ -70,9 +70,9 @@ def measure_asking(open_service: OpenService, folder: Path, *, passages: int, se
 
 def _fill(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> int:
     records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
-    with TemporaryDirectory(prefix="hoidap-bench-") as corpus, open_service(folder, PASSAGE_TOKENS) as service:
-        write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), Path(corpus))
-        service.ingest(Path(corpus))
+    write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), folder / CORPUS_FOLDER)
+    with open_service(folder, PASSAGE_TOKENS) as service:
+        service.ingest(folder / CORPUS_FOLDER, SilentObserver())
     with open_store(folder) as store:
         return extend_store(store, COLLECTION, records, passages=passages, seed=seed)
 

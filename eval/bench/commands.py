@@ -10,6 +10,7 @@ from rich.table import Table
 
 from eval.bench.asking import COLD_STARTS, WARM_QUESTIONS, AskCost, measure_asking
 from eval.bench.ingesting import IngestCost, measure_ingest
+from eval.rows import WHOLE
 from eval.run import OpenService
 
 _MEGABYTE = 1e6
@@ -58,6 +59,6 @@ def print_ingest(cost: IngestCost, console: Console) -> None:
     """Print what an ingest took."""
     title = f"Ingesting {cost.documents:,} documents, {cost.passages:,} passages"
     table = Table("stage", "seconds", "passages a second", title=title)
-    for stage, seconds in {**cost.stages, "whole": cost.seconds}.items():
+    for stage, seconds in {**cost.stages, WHOLE: cost.seconds}.items():
         table.add_row(stage, f"{seconds:.2f}", f"{cost.passages / seconds:,.1f}" if seconds else "")
     console.print(table)

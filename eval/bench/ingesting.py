@@ -10,6 +10,7 @@ from eval.bench.synthetic import SyntheticText
 from eval.run import OpenService
 from eval.service import PASSAGE_TOKENS
 from eval.trial import write_corpus
+from rag.ingest.summary import SilentObserver
 
 _PARAGRAPHS = 10  # of a document
 
@@ -26,14 +27,13 @@ class IngestCost:
 
 def measure_ingest(open_service: OpenService, *, documents: int, seed: int) -> IngestCost:
     """Ingest generated documents into a new store; the model is prepared before the clock starts."""
-    text = SyntheticText(seed)
-    with TemporaryDirectory(prefix="hoidap-bench-") as data, open_service(Path(data), PASSAGE_TOKENS) as service:
-        with TemporaryDirectory(prefix="hoidap-bench-") as first:
-            write_corpus(tuple(SyntheticText(seed + 1).documents(1, passages=1)), Path(first))
-            service.ingest(Path(first))
-        with TemporaryDirectory(prefix="hoidap-bench-") as corpus:
-            write_corpus(tuple(text.documents(documents, passages=_PARAGRAPHS)), Path(corpus))
+    with TemporaryDirectory(prefix="hoidap-bench-") as name:
+        first, all_ = Path(name, "first"), Path(name, "all")
+        write_corpus(tuple(SyntheticText(seed + 1).documents(1, passages=1)), first)
+        write_corpus(tuple(SyntheticText(seed).documents(documents, passages=_PARAGRAPHS)), all_)
+        with open_service(Path(name, "data"), PASSAGE_TOKENS) as service:
+            service.ingest(first, SilentObserver())
             started = time.perf_counter()
-            summary = service.ingest(Path(corpus))
+            summary = service.ingest(all_, SilentObserver())
             seconds = time.perf_counter() - started
     return IngestCost(documents, summary.passages, seconds, dict(summary.seconds))

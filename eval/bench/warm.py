@@ -10,7 +10,7 @@ from pathlib import Path
 
 from eval.assistant_service import open_assistant_service
 from eval.bench.synthetic import SyntheticText
-from eval.rows import DEPTH
+from eval.rows import DEPTH, WHOLE
 from eval.service import PASSAGE_TOKENS
 
 
@@ -23,7 +23,7 @@ def ask_warm(folder: Path, collection: str, *, questions: int, seed: int) -> lis
         for question in rest:
             started = time.perf_counter()
             answer = service.ask(question, k=DEPTH)
-            taken.append({**answer.timings, "whole": time.perf_counter() - started})
+            taken.append({**answer.timings, WHOLE: time.perf_counter() - started})
     return taken
 
 

@@ -2,7 +2,7 @@
 
 A line is `{"id", "question", "language", "kind", "answers": […], "evidence": [{"source", "quote"}], "note"?}`. The
 first answer stands in one of the quotes; a question without answers and evidence must be abstained from. A source is a
-file's path below the corpus folder, or the `id` of a line of a `.jsonl` file in it.
+file's path below the corpus folder, or the `source`, else the `id`, of a line of a `.jsonl` file in it.
 """
 
 from collections.abc import Iterator
@@ -78,5 +78,5 @@ def _corpus(folder: Path) -> Iterator[Source]:
 def _record(value: object, place: str) -> Record:
     id_, text = field_of(value, "id", str, place), field_of(value, "text", str, place)
     given = {name: str(item) for name, item in value.items() if item is not None} if isinstance(value, dict) else {}
-    rest = {name: item for name, item in given.items() if name not in {"id", "text", "title"}}
-    return Record(id_, text, given.get("title", ""), rest)
+    rest = {name: item for name, item in given.items() if name not in {"id", "text", "title", "source"}}
+    return Record(given.get("source") or id_, text, given.get("title", ""), rest)

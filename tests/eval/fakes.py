@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from eval.service import Retriever
-from rag.ingest.summary import IngestSummary, SourceOutcome
+from rag.ingest.summary import IngestObserver, IngestSummary, SourceOutcome
 from rag.types import Answer, Citation, Hit, Metadata, Passage, Range
 
 
@@ -24,15 +24,18 @@ class FakeService:
         """Name the fake."""
         return {"embedding_model": "none"}
 
-    def ingest(self, folder: Path) -> IngestSummary:
+    def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
         """Read corpus.jsonl and every other file as text."""
-        outcomes = []
+        outcomes: list[SourceOutcome] = []
         for source, text in _sources(folder):
             if text == "refuse me":
                 outcomes.append(SourceOutcome(source, "refused", reason="empty", message="Nothing in it."))
             else:
                 self.stored[source] = text
                 outcomes.append(SourceOutcome(source, "added", passages=1))
+        observer.found(len(outcomes))
+        for outcome in outcomes:
+            observer.finished(outcome)
         return IngestSummary("eval", tuple(outcomes), {"embed": 0.5})
 
     def ask(self, question: str, *, k: int) -> Answer:
@@ -47,7 +50,7 @@ class FakeService:
             confidence=min(best.score / 10, 1.0),
             citations=(self._citation(best),) if sure else (),
             hits=tuple(hits),
-            timings={"retrieve": 0.25, "total": 0.5},
+            timings={"retrieve": 0.25, "read": 0.5},
             language="en",
         )
 

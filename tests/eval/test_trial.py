@@ -55,7 +55,6 @@ def test_records_become_lines_and_files_keep_their_paths(tmp_path: Path) -> None
     original = tmp_path / "original.txt"
     original.write_text("Nội dung", "utf-8")
     folder = tmp_path / "corpus"
-    folder.mkdir()
     untitled, titled = Record("r1", "Một"), Record("r2", "Hai", "Tiêu đề", {"published": "2021-03-04"})
     write_corpus((untitled, CorpusFile("a/b.txt", original), titled), folder)
     assert [json.loads(line) for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines()] == [
@@ -69,6 +68,11 @@ def test_a_corpus_of_files_alone_has_no_empty_records_file(tmp_path: Path) -> No
     original = tmp_path / "original.txt"
     original.write_text("Nội dung", "utf-8")
     folder = tmp_path / "corpus"
-    folder.mkdir()
     write_corpus((CorpusFile("a.txt", original),), folder)
     assert [path.name for path in folder.iterdir()] == ["a.txt"]
+
+
+def test_what_an_earlier_trial_laid_out_is_gone(tmp_path: Path) -> None:
+    write_corpus((Record("r1", "Một"), Record("r2", "Hai")), tmp_path / "corpus")
+    write_corpus((Record("r2", "Hai"),), tmp_path / "corpus")
+    assert (tmp_path / "corpus" / "corpus.jsonl").read_text("utf-8") == '{"id": "r2", "text": "Hai"}\n'
