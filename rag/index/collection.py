@@ -49,6 +49,7 @@ class CollectionIndex:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._loaded: Generation | None = None
         self._rejected: str | None = None
+        self._problem = ""
         self._gave_up_at = -1
         self._turn = threading.Lock()
 
@@ -133,6 +134,11 @@ class CollectionIndex:
             if self._now.manifest.version != self._store.version(self._collection):
                 self._build()
 
+    def rebuild(self) -> None:
+        """Build and publish a generation from the store alone. Called under `store.writing()`; raises as `publish`."""
+        with self._turn:
+            self._build(afresh=True)
+
     def close(self) -> None:
         """Let go of temporary copies."""
         if self._scratch is not None:
@@ -144,6 +150,7 @@ class CollectionIndex:
             self._loaded = self._load_current()
             return "" if self._loaded else "does not exist yet"
         except UnusableCache as reason:
+            self._problem = str(reason)
             self._loaded = self._load_spare()
             return f"cannot be used ({reason})"
 
@@ -184,8 +191,9 @@ class CollectionIndex:
             if name and name not in (self._rejected, self._now.folder.name):
                 self._loaded = self._load(name)
         except UnusableCache as reason:
-            self._rejected = name
-            self._announce(f"The published index of {self._collection!r} cannot be used ({reason}).")
+            if str(reason) != self._problem:
+                self._announce(f"The published index of {self._collection!r} cannot be used ({reason}).")
+            self._rejected, self._problem = name, str(reason)
 
     def _build_or_serve_old(self) -> None:
         version = self._store.version(self._collection)
@@ -197,14 +205,14 @@ class CollectionIndex:
             self._gave_up_at = version
             self._announce(f"The index of {self._collection!r} stays behind the store. {error}")
 
-    def _build(self) -> None:
-        """Publish what the store holds now, made from the newest usable generation, and serve it."""
+    def _build(self, *, afresh: bool = False) -> None:
+        """Publish what the store holds now, made from the newest usable generation unless `afresh`, and serve it."""
         self._move_if_read_only()
         with build_errors(self._generations.folder), self._generations.publishing():
             if self._loaded is not None:
                 self._adopt_published()
             with self._store.snapshot(self._collection) as snapshot, self._generations.draft() as draft:
-                write_generation(draft, snapshot, self._encoder, base=self._loaded)
+                write_generation(draft, snapshot, self._encoder, base=None if afresh else self._loaded)
                 name = self._generations.publish(draft)
             try:
                 self._loaded = self._load(name)

@@ -2,16 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 import apsw
 import numpy as np
 
+from embeddings.encoder import Vectors
 from rag.errors import InputError, StoreError
 from rag.passages import indexed_text
 from rag.store.documents import known
-from rag.store.records import NewRevision, Saved
+from rag.store.records import EncoderKey, NewRevision, Saved
 from rag.store.vectors import encoder_id, pack, text_digest
 from rag.types import Metadata
 
@@ -77,7 +78,7 @@ def save_revision(db: apsw.Connection, new: NewRevision, now: str) -> Saved:
     digest = content_digest(new.text, new.metadata)
     before = known(db, new.collection, new.metadata.source)
     if before and before.content_digest == digest:
-        touch(db, new.collection, new.metadata.source, new.file_digest)
+        touch(db, new.collection, new.metadata.source, new.file_digest, new.origin)
         if before.fingerprint == new.fingerprint:
             return Saved(before.document, before.revision, "unchanged")
         saved = Saved(before.document, before.revision, "changed")
@@ -94,8 +95,12 @@ def save_revision(db: apsw.Connection, new: NewRevision, now: str) -> Saved:
     return saved
 
 
-def touch(db: apsw.Connection, collection: str, source: str, file_digest: str) -> None:
+def touch(db: apsw.Connection, collection: str, source: str, file_digest: str, origin: str) -> None:
     """Remember that another file holds what is already stored for this source."""
+    db.execute(
+        "UPDATE documents SET origin = ? WHERE source = ? AND collection = (SELECT id FROM collections WHERE name = ?)",
+        (origin, source, collection),
+    )
     db.execute(
         """UPDATE revisions SET file_digest = ? WHERE (document, revision) =
            (SELECT d.id, d.revision FROM documents d JOIN collections c ON c.id = d.collection
@@ -121,8 +126,11 @@ def remove_documents(db: apsw.Connection, collection: str, ids: Iterable[str]) -
 
 def ensure_collection(db: apsw.Connection, name: str) -> int:
     """Return the row of a collection, made when it is new."""
-    db.execute("INSERT INTO collections (name) VALUES (?) ON CONFLICT DO NOTHING", (check_collection_name(name),))
-    return int(db.execute("SELECT id FROM collections WHERE name = ?", (name,)).get)
+    row = db.execute("SELECT id FROM collections WHERE name = ?", (name,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    db.execute("INSERT INTO collections (name) VALUES (?)", (check_collection_name(name),))
+    return db.last_insert_rowid()
 
 
 def bump(db: apsw.Connection, collection: str) -> None:
@@ -139,8 +147,9 @@ def _insert_revision(db: apsw.Connection, new: NewRevision, digest: str, now: st
     if there is not None and there != (collection, new.metadata.source):
         raise StoreError(f"Two sources have the same id {document}. Rename {new.metadata.source!r}.")
     db.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
-        (document, collection, new.metadata.source, revision),
+        """INSERT INTO documents VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, origin = excluded.origin""",
+        (document, collection, new.metadata.source, revision, new.origin),
     )
     db.execute(
         "INSERT INTO last_revisions VALUES (?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision",
@@ -170,6 +179,17 @@ def _insert_passages(db: apsw.Connection, new: NewRevision, saved: Saved) -> Non
         )
         text = indexed_text(new.metadata.title, passage.heading, new.text[passage.start : passage.end])
         db.execute("INSERT INTO vectors VALUES (?, ?, ?)", (db.last_insert_rowid(), text_digest(text), pack(vector)))
+
+
+def replace_vectors(
+    db: apsw.Connection, collection: str, ids: Sequence[int], rows: Vectors, encoder: EncoderKey
+) -> None:
+    """File passages of a collection under another encoder, with the vectors it made; the passages stay as they are."""
+    row = encoder_id(db, encoder)
+    for passage, vector in zip(ids, rows, strict=True):
+        db.execute("UPDATE passages SET encoder = ? WHERE id = ?", (row, passage))
+        db.execute("UPDATE vectors SET vector = ? WHERE passage = ?", (pack(vector), passage))
+    bump(db, collection)
 
 
 def _note_lines(db: apsw.Connection, new: NewRevision, document: str) -> None:

@@ -44,6 +44,7 @@ class NewRevision:
     `vectors` is `(len(passages), encoder.dimension)` float32, row by row the encoding of each passage's indexed text.
     `fingerprint` names what besides the file decides the result (splitter settings, encoder): when it changes, the
     document is ingested again. `edge_lines` are match keys of lines that may be chrome of `metadata.site`.
+    `origin` is the file it was read from, empty for none.
     """
 
     collection: str
@@ -55,6 +56,7 @@ class NewRevision:
     vectors: Vectors
     encoder: EncoderKey
     edge_lines: frozenset[str] = frozenset()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

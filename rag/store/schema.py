@@ -24,6 +24,7 @@ CREATE TABLE documents (
     collection INTEGER NOT NULL REFERENCES collections,
     source TEXT NOT NULL,
     revision INTEGER NOT NULL,
+    origin TEXT NOT NULL,  -- the file it came from, so that a run knows what is gone; empty for standard input
     UNIQUE (collection, source)
 );
 -- Outlives its document, so that a document that comes back never reuses a revision an old citation names.

@@ -38,6 +38,15 @@ class Snapshot:
         rows = self.db.execute("SELECT id FROM passages WHERE collection = ? ORDER BY id", (self.row,))
         return np.fromiter((row[0] for row in rows), np.int64)
 
+    def ids_of_others(self, encoder: EncoderKey) -> Ids:
+        """Return the ids of passages whose vectors another encoder made, sorted."""
+        rows = self.db.execute(
+            """SELECT p.id FROM passages p JOIN encoders e ON e.id = p.encoder
+               WHERE p.collection = ? AND (e.name, e.dimension) <> (?, ?) ORDER BY p.id""",
+            (self.row, *encoder),
+        )
+        return np.fromiter((row[0] for row in rows), np.int64)
+
     def vectors(self, encoder: EncoderKey, ids: Ids) -> Iterator[tuple[Ids, Vectors]]:
         """Give the vectors of `ids` in batches."""
         for start in range(0, len(ids), _BATCH):

@@ -126,13 +126,21 @@ class Store:
                 journal.record(db, run, [Event(new.metadata.source, saved.outcome)])
         return saved
 
-    def touch(self, collection: str, source: str, file_digest: str, *, run: int | None = None) -> None:
-        """Remember another file digest for content that is already stored; indexes are not behind after it."""
+    def touch(
+        self, collection: str, source: str, file_digest: str, *, origin: str = "", run: int | None = None
+    ) -> None:
+        """Remember another file for content that is already stored; indexes are not behind after it."""
         self._require_writing()
         with self._database.changing() as db:
-            changes.touch(db, collection, source, file_digest)
+            changes.touch(db, collection, source, file_digest, origin)
             if run is not None:
                 journal.record(db, run, [Event(source, "unchanged")])
+
+    def replace_vectors(self, collection: str, ids: Sequence[int], vectors: Vectors, encoder: EncoderKey) -> None:
+        """File passages under another encoder, with its vectors; citations and texts stay as they are."""
+        self._require_writing()
+        with self._database.changing() as db:
+            changes.replace_vectors(db, collection, ids, vectors, encoder)
 
     def remove(self, collection: str, document_ids: Iterable[str]) -> int:
         """Remove documents with everything made of them; returns how many there were. Works on a full disk too."""
@@ -191,9 +199,13 @@ class Store:
 
     def sources(self, collection: str) -> set[str]:
         """Return the source names of a collection."""
-        query = "SELECT d.source FROM documents d JOIN collections c ON c.id = d.collection WHERE c.name = ?"
+        return set(self.origins(collection))
+
+    def origins(self, collection: str) -> dict[str, str]:
+        """Return the sources of a collection, each with the file it came from."""
+        query = "SELECT d.source, d.origin FROM documents d JOIN collections c ON c.id = d.collection WHERE c.name = ?"
         with self._database.reading() as db:
-            return {str(row[0]) for row in db.execute(query, (collection,))}
+            return {str(source): str(origin) for source, origin in db.execute(query, (collection,))}
 
     def count(self, collection: str) -> int:
         """Return how many documents a collection holds."""

@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from rag.text.characters import match_key, strip_accents
+from rag.types import Range
 
 _SYLLABLE = re.compile(r"\d+(?:[.,/]\d+)*(?:-[^\W\d_]+(?:/[^\W\d_]+)*)?|[^\W\d_]+|\d+")
 
@@ -19,6 +20,15 @@ def syllables(text: str) -> list[str]:
     ['nghị', 'quyết', '39-nq/tw', 'giảm', '2.600', 'phòng', 'ban']
     """
     return _SYLLABLE.findall(match_key(text))
+
+
+def tokens(text: str) -> list[tuple[str, Range]]:
+    """Return the match key of each syllable and number, and where it stands.
+
+    >>> tokens("Tỉnh ủy")
+    [('tỉnh', Range(start=0, end=4)), ('uỷ', Range(start=5, end=7))]
+    """
+    return [(match_key(found.group()), Range(*found.span())) for found in _SYLLABLE.finditer(text)]
 
 
 def bigrams(tokens: list[str]) -> list[str]:

@@ -1,0 +1,230 @@
+"""The `hoidap` command."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from api.exits import Exit
+from api.serialise import to_json
+from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
+from rag.assistant import Assistant, open_assistant
+from rag.errors import HoidapError
+from rag.settings import Settings
+from rag.types import Filters
+
+app = typer.Typer(
+    help="Answers from your documents, each statement cited to the character. Works offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+documents_app = typer.Typer(help="List, show and remove stored documents.", no_args_is_help=True)
+app.add_typer(documents_app, name="documents")
+
+CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="The body of documents to work on.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the store and the indexes [env: HOIDAP_DATA].")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+QuestionArgument = Annotated[str, typer.Argument(help="The question, in quotes.")]
+HitsOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to gather.")]
+SinceOption = Annotated[
+    datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only documents of this day or after.")
+]
+UntilOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="… of this day or before.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only these sources (repeatable).")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only these languages, such as vi.")]
+DocumentOption = Annotated[list[str] | None, typer.Option("--document", help="Only these document ids.")]
+
+
+@contextmanager
+def _opened(data: Path | None, *, create: bool = False) -> Iterator[Assistant]:
+    settings = Settings.load(**({} if data is None else {"data": data}))
+    try:
+        with open_assistant(settings, create=create, announce=_say) as assistant:
+            yield assistant
+    except KeyboardInterrupt:
+        _say("Interrupted. What was stored stays; run the same command again to go on.")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _say(line: str) -> None:
+    """Notices go to standard error, so that standard output stays the answer."""
+    Console(stderr=True, highlight=False).print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _out() -> Console:
+    return Console(highlight=False)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; `-` reads standard input.")],
+    collection: CollectionOption = "default",
+    data: DataOption = None,
+    prune: Annotated[bool, typer.Option(help="Remove documents whose files are gone from the folders given.")] = False,
+    name: Annotated[str, typer.Option(help="What standard input is called in citations.")] = "stdin.txt",
+    as_json: JsonOption = False,
+) -> None:
+    """Read .txt .md .html .pdf .docx and .jsonl into the store; unchanged documents cost nothing."""
+    console = Console(stderr=as_json, highlight=False)
+    with _opened(data, create=True) as assistant, ProgressObserver(console) as observer:
+        if [str(path) for path in paths] == ["-"]:
+            summary = assistant.ingest_bytes(
+                sys.stdin.buffer.read(), source=name, collection=collection, observer=observer
+            )
+        else:
+            summary = assistant.ingest(paths, collection=collection, prune=prune, observer=observer)
+    if as_json:
+        _print_json(summary)
+    else:
+        show_summary(console, summary)
+    done = len(summary.outcomes) - len(summary.refused)
+    if summary.refused:
+        raise typer.Exit(Exit.PARTLY if done else Exit.FAILED)
+    if not summary.outcomes:
+        _say(f"Nothing to read in {', '.join(str(path) for path in paths)}: no .txt .md .html .pdf .docx .jsonl file.")
+        raise typer.Exit(Exit.FAILED)
+
+
+@app.command()
+def ask(
+    question: QuestionArgument,
+    collection: CollectionOption = "default",
+    data: DataOption = None,
+    k: HitsOption = 10,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    document: DocumentOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question in the sources' own words, or say that they do not hold the answer (exit code 3)."""
+    filters = _filters(since, until, source, language, document)
+    with _opened(data) as assistant:
+        answer = assistant.ask(question, collection=collection, k=k, filters=filters)
+    if as_json:
+        _print_json(answer)
+    else:
+        show_answer(_out(), answer)
+    if answer.kind == "abstained":
+        raise typer.Exit(Exit.PARTLY)
+
+
+@app.command()
+def search(
+    question: QuestionArgument,
+    collection: CollectionOption = "default",
+    data: DataOption = None,
+    k: HitsOption = 10,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    document: DocumentOption = None,
+    retriever: Annotated[Literal["hybrid", "dense", "lexical"], typer.Option(help="Which side searches.")] = "hybrid",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages found for a question, with their scores and the parts of each score."""
+    filters = _filters(since, until, source, language, document)
+    with _opened(data) as assistant:
+        hits = assistant.retrieve(question, collection=collection, k=k, filters=filters, retriever=retriever)
+    if as_json:
+        _print_json(hits)
+    else:
+        show_hits(_out(), hits)
+    if not hits:
+        _say(f"No passage of the collection {collection!r} fits.")
+        raise typer.Exit(Exit.PARTLY)
+
+
+@app.command()
+def reindex(collection: CollectionOption = "default", data: DataOption = None) -> None:
+    """Rebuild the indexes; encode anew what another embedding model encoded."""
+    with _opened(data) as assistant, ProgressObserver(_out()) as observer:
+        encoded = assistant.reindex(collection=collection, observer=observer)
+    _out().print(f"{encoded} passages encoded anew; the indexes of {collection!r} are new.", markup=False)
+
+
+@documents_app.command("list")
+def list_documents(
+    collection: CollectionOption = "default", data: DataOption = None, as_json: JsonOption = False
+) -> None:
+    """List the documents of a collection."""
+    with _opened(data) as assistant:
+        rows = assistant.documents(collection=collection)
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        day = row.metadata.published.isoformat() if row.metadata.published else "-         "
+        _out().print(Text(f"{row.id}  {day}  {row.metadata.source}  {row.metadata.title}"), soft_wrap=True)
+    _say(f"{len(rows)} documents in {collection!r}.")
+
+
+@documents_app.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="A document id, as `documents list` prints it.")],
+    revision: Annotated[int | None, typer.Option(min=1, help="An older revision; the newest otherwise.")] = None,
+    collection: CollectionOption = "default",
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a stored document, as its citations count it."""
+    with _opened(data) as assistant:
+        stored = assistant.document(document, revision=revision, collection=collection)
+    if as_json:
+        _print_json(stored)
+    else:
+        sys.stdout.write(stored.text + "\n")
+
+
+@documents_app.command("remove")
+def remove_documents(
+    documents: Annotated[list[str], typer.Argument(help="Document ids, as `documents list` prints them.")],
+    collection: CollectionOption = "default",
+    data: DataOption = None,
+) -> None:
+    """Remove documents with all their revisions; they are gone from answers at once."""
+    with _opened(data) as assistant:
+        removed = assistant.remove(documents, collection=collection)
+    _out().print(f"{removed} removed from {collection!r}.", markup=False)
+
+
+def _filters(
+    since: datetime | None,
+    until: datetime | None,
+    source: list[str] | None,
+    language: list[str] | None,
+    document: list[str] | None,
+) -> Filters:
+    return Filters(
+        published_from=since.date() if since else None,
+        published_to=until.date() if until else None,
+        sources=tuple(source or ()),
+        languages=tuple(language or ()),
+        documents=tuple(document or ()),
+    )
+
+
+def main() -> None:
+    """Run the command; a mistake of the user ends in one clear line, never a traceback."""
+    try:
+        app()
+    except HoidapError as error:
+        Console(stderr=True, highlight=False).print(Text(f"hoidap: {error}", style="red"), soft_wrap=True)
+        sys.exit(Exit.FAILED)

@@ -1,0 +1,133 @@
+"""What a person sees on a terminal. Source text is never read as markup."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from prompts import say
+from rag.answer import show_date
+from rag.cite import one_line
+from rag.ingest.summary import IngestSummary, SourceOutcome
+from rag.types import Answer, Citation, Hit
+
+_SIGNS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!", "removed": "-"}
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print the answer with the short span marked, then the numbered sources with date and place."""
+    if answer.understood:
+        console.print(Text(say("understood", answer.language, question=answer.understood), style="italic dim"))
+    console.print(_marked(answer), soft_wrap=True)
+    if not answer.citations:
+        return
+    console.print()
+    heading = "nearest" if answer.kind == "abstained" else "sources"
+    console.print(Text(say(heading, answer.language), style="bold"))
+    for citation in answer.citations:
+        console.print(_source_line(citation, answer.language), soft_wrap=True)
+        if answer.kind == "abstained":
+            console.print(Text(f"    “{one_line(citation.quote)}”", style="dim"), soft_wrap=True)
+
+
+def _marked(answer: Answer) -> Text:
+    text = Text(answer.text, style="yellow" if answer.kind == "abstained" else "")
+    for citation in answer.citations:
+        text.highlight_words([f"[{citation.marker}]"], style="cyan")
+        if citation.span is not None and answer.kind != "abstained":
+            begin = answer.text.find(one_line(citation.quote))
+            before = citation.quote[: citation.span.start - citation.start]
+            short = one_line(citation.quote[len(before) : citation.span.end - citation.start])
+            begin = answer.text.find(short, begin + len(one_line(before))) if begin >= 0 else -1
+            if short and begin >= 0:
+                text.stylize("bold green", begin, begin + len(short))
+    return text
+
+
+def _source_line(citation: Citation, language: str) -> Text:
+    line = Text(f"[{citation.marker}] ", style="cyan")
+    line.append(citation.title, style="bold")
+    if citation.published is not None:
+        shown = show_date(citation.published, language)
+        line.append(" · " + (say("inferred", language, date=shown) if citation.published_inferred else shown))
+    line.append(f"\n    {citation.source}, {citation.start}–{citation.end}", style="dim")
+    if citation.revision > 1:
+        line.append(f" (rev. {citation.revision})", style="dim")
+    if citation.url:
+        line.append(f"\n    {citation.url}", style="dim underline")
+    return line
+
+
+def show_hits(console: Console, hits: Sequence[Hit]) -> None:
+    """Print hits with their scores and the parts of each score."""
+    for number, hit in enumerate(hits, start=1):
+        parts = "  ".join(f"{name} {value:.3f}" for name, value in hit.parts.items())
+        console.print(Text(f"{number:2}. {hit.score:.3f}  ", style="cyan").append(hit.metadata.title, style="bold"))
+        place = f"{hit.metadata.source}, {hit.passage.start}–{hit.passage.end}"
+        console.print(Text(f"    {place}   {parts}", style="dim"), soft_wrap=True)
+        words = one_line(hit.text)
+        console.print(Text(f"    {words[:240]}{'…' if len(words) > 240 else ''}"), soft_wrap=True)
+
+
+def show_summary(console: Console, summary: IngestSummary) -> None:
+    """Print what a run added, changed, left, removed and refused, with the reason for each refusal."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for outcome in ("added", "changed", "unchanged", "removed", "refused"):
+        count = summary.count(outcome)
+        if count or outcome in ("added", "refused"):
+            table.add_row(outcome, Text(str(count), style="red" if outcome == "refused" and count else "bold"))
+    table.add_row("passages", Text(str(summary.passages), style="bold"))
+    table.add_row("seconds", f"{summary.seconds.get('total', 0.0):.1f}")
+    console.print(table)
+    for one in summary.outcomes:
+        if one.outcome == "refused":
+            console.print(Text(f"! {one.source} [{one.reason}]: {one.message}", style="red"), soft_wrap=True)
+        elif one.message:
+            console.print(Text(f"· {one.source}: {one.message}", style="dim"), soft_wrap=True)
+
+
+class ProgressObserver:
+    """A progress bar on a terminal, one plain line a source elsewhere. Use as a context manager."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        if console.is_terminal:
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=console,
+                transient=True,
+            )
+
+    def __enter__(self) -> "ProgressObserver":
+        if self._bar is not None:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def found(self, sources: int) -> None:
+        """Set the length of the bar."""
+        if self._bar is not None:
+            self._task = self._bar.add_task("reading", total=sources)
+
+    def finished(self, outcome: SourceOutcome) -> None:
+        """Move the bar on, or print the source's line."""
+        if self._bar is None or self._task is None:
+            self._console.print(Text(f"{_SIGNS[outcome.outcome]} {outcome.source}"), soft_wrap=True)
+        else:
+            name = outcome.source if len(outcome.source) <= 40 else "…" + outcome.source[-39:]
+            self._bar.update(self._task, advance=1, description=escape(name))
+
+    def notice(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._console.print(Text(text, style="dim"), soft_wrap=True)

@@ -1,0 +1,114 @@
+"""From readings to an answer: which of them are shown, in which words, or that none is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from prompts import say
+from rag.cite import Texts, compose, resolve_citations, statement
+from rag.question import Question
+from rag.read.reader import Reading
+from rag.text.characters import match_key
+from rag.types import Answer, Citation, Hit
+
+_RIVAL_SHARE = 0.75
+_MOST_STATEMENTS = 3
+_DATED_KINDS = ("person", "number", "date", "place", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known when an answer is put together."""
+
+    question: Question
+    hits: Sequence[Hit]
+    readings: Sequence[Reading]
+    abstain_below: float
+    timings: Mapping[str, float]
+
+
+def write_extracted(draft: Draft, texts: Texts) -> Answer:
+    """Return the extracted answer, or an abstention that cites the nearest sentences.
+
+    The best reading is shown; beside it, sentences of other dates that say otherwise, each with its date.
+    """
+    best = draft.readings[0] if draft.readings else None
+    if best is None or best.support < draft.abstain_below:
+        return _abstained(draft, texts)
+    rivals = _rivals(draft.question, best, draft.readings[1:])
+    citations = resolve_citations([best, *rivals], texts)
+    if not citations:
+        return _abstained(draft, texts)
+    language = draft.question.language
+    text = _dated(citations, language) if len(citations) > 1 else compose(citations)
+    return _answer(draft, text, citations, confidence=best.support)
+
+
+def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> list[Reading]:
+    """Readings nearly as good as the best, from documents of another date, whose short answer differs."""
+    if question.asks_for not in _DATED_KINDS or question.period is not None or best.span is None:
+        return []
+    rivals: list[Reading] = []
+    said = {match_key(best.short_answer)}
+    dates = {best.hit.metadata.published}
+    for other in others:
+        key = match_key(other.short_answer)
+        if (
+            other.span is not None
+            and other.support >= best.support * _RIVAL_SHARE
+            and other.hit.metadata.published not in dates | {None}
+            and None not in dates
+            and not any(key in one or one in key for one in said)
+        ):
+            rivals.append(other)
+            said.add(key)
+            dates.add(other.hit.metadata.published)
+    return rivals[: _MOST_STATEMENTS - 1]
+
+
+def _dated(citations: Sequence[Citation], language: str) -> str:
+    lines = [say("disagree", language)]
+    for citation in sorted(citations, key=lambda one: one.published or date.min, reverse=True):
+        words = {"statement": statement(citation)}
+        if citation.published is None:
+            lines.append(say("undated", language, **words))
+        else:
+            lines.append(say("dated", language, date=show_date(citation.published, language), **words))
+    return "\n".join(lines)
+
+
+def show_date(day: date, language: str) -> str:
+    """Write a date as the language does.
+
+    >>> show_date(date(2019, 10, 4), "vi"), show_date(date(2019, 10, 4), "en")
+    ('4/10/2019', '4 October 2019')
+    """
+    return f"{day.day}/{day.month}/{day.year}" if language == "vi" else f"{day.day} {day:%B %Y}"
+
+
+def _abstained(draft: Draft, texts: Texts) -> Answer:
+    """Say that the sources do not answer; the nearest sentence of each of the best documents is cited, not claimed."""
+    nearest: list[Reading] = []
+    for reading in draft.readings:
+        if reading.hit.passage.document not in {one.hit.passage.document for one in nearest}:
+            nearest.append(reading)
+    citations = resolve_citations(nearest[:_MOST_STATEMENTS], texts)
+    confidence = draft.readings[0].support if draft.readings else 0.0
+    return _answer(draft, say("abstained", draft.question.language), citations, confidence=confidence, abstained=True)
+
+
+def _answer(
+    draft: Draft, text: str, citations: Sequence[Citation], *, confidence: float, abstained: bool = False
+) -> Answer:
+    question = draft.question
+    return Answer(
+        question=question.text,
+        text=text,
+        kind="abstained" if abstained else "extracted",
+        confidence=confidence,
+        citations=tuple(citations),
+        hits=tuple(draft.hits),
+        timings=dict(draft.timings),
+        language="vi" if question.language == "vi" else "en",
+        understood=question.searched if question.restored else None,
+    )

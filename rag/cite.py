@@ -1,0 +1,78 @@
+"""Turning readings into an answer whose every statement is proved by characters of the store."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from rag.errors import UnknownDocument
+from rag.read.reader import Reading
+from rag.types import Citation
+
+
+class Texts(Protocol):
+    """Where quotes are read again; the store answers this."""
+
+    def read_range(self, document: str, revision: int, start: int, end: int) -> str:
+        """Return those characters of that revision; raises UnknownDocument when it is gone."""
+        ...
+
+
+def resolve_citations(readings: Iterable[Reading], texts: Texts) -> list[Citation]:
+    """Return a numbered citation for each reading whose quote the store confirms, in order; the rest are dropped.
+
+    A sentence read twice is cited once. A reading whose document changed or vanished since it was found is dropped:
+    nothing is shown that the source does not say.
+    """
+    citations: list[Citation] = []
+    seen: set[tuple[str, int, int, int]] = set()
+    for reading in readings:
+        passage, sentence = reading.hit.passage, reading.sentence
+        place = (passage.document, passage.revision, sentence.start, sentence.end)
+        if place in seen or not _confirmed(reading, texts):
+            continue
+        seen.add(place)
+        metadata = reading.hit.metadata
+        citations.append(
+            Citation(
+                marker=len(citations) + 1,
+                document=passage.document,
+                revision=passage.revision,
+                start=sentence.start,
+                end=sentence.end,
+                quote=reading.quote,
+                title=metadata.title,
+                source=metadata.source,
+                url=metadata.url,
+                published=metadata.published,
+                published_inferred=metadata.published_inferred,
+                span=reading.span,
+            )
+        )
+    return citations
+
+
+def _confirmed(reading: Reading, texts: Texts) -> bool:
+    passage, sentence = reading.hit.passage, reading.sentence
+    try:
+        stored = texts.read_range(passage.document, passage.revision, sentence.start, sentence.end)
+    except UnknownDocument:
+        return False
+    return bool(stored) and stored == reading.quote
+
+
+def one_line(quote: str) -> str:
+    """Show a quote on one line; only white space differs from the source."""
+    return " ".join(quote.split())
+
+
+def statement(citation: Citation) -> str:
+    """Return a citation's sentence with its marker, on one line.
+
+    >>> statement(Citation(2, "d", 1, 0, 7, "Một\\nhai", "", ""))
+    'Một hai [2]'
+    """
+    return f"{one_line(citation.quote)} [{citation.marker}]"
+
+
+def compose(citations: Sequence[Citation]) -> str:
+    """Join the statements into the answer's text."""
+    return " ".join(statement(citation) for citation in citations)

@@ -1,0 +1,54 @@
+"""The seam every reader stands behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.question import Question
+from rag.types import Hit, Range
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence that may answer. `sentence` and `span` count characters of the hit's document.
+
+    `support` is the probability that the sentence answers the question, judged with all hits in view. `span` is the
+    short answer inside the sentence, None when the whole sentence is the answer.
+    """
+
+    hit: Hit
+    sentence: Range
+    support: float
+    span: Range | None = None
+
+    @property
+    def quote(self) -> str:
+        """The sentence's characters."""
+        return self._text_of(self.sentence)
+
+    @property
+    def short_answer(self) -> str:
+        """The span's characters; the sentence where there is no span."""
+        return self._text_of(self.span or self.sentence)
+
+    def _text_of(self, wanted: Range) -> str:
+        offset = self.hit.passage.start
+        return self.hit.text[wanted.start - offset : wanted.end - offset]
+
+
+class Reader(Protocol):
+    """Finds the sentences that answer a question in passages, all passages seen at once."""
+
+    @property
+    def name(self) -> str:
+        """What an evaluation run records."""
+        ...
+
+    @property
+    def abstain_below(self) -> float:
+        """The fitted threshold: an answer whose best support is lower is not given."""
+        ...
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """Return candidate readings, best first; empty when there are no hits. Spans lie inside passages."""
+        ...

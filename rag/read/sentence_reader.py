@@ -1,0 +1,159 @@
+"""The first reader: picks answer sentences by evidence made by hand and weighed by two fitted regressions.
+
+One model ranks the sentences of the best passages; a second tells how likely the one picked is right, from its
+score, its lead over other passages and how the hits look as a whole. Both were fitted on questions some of which had
+their passage left out, so that low certainty means what abstaining needs it to mean.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Encoder
+from rag.question import Question
+from rag.read.evidence import Candidate, Certainty, Evidence, QuestionTerms, rarity_in, weigh
+from rag.read.reader import Reading
+from rag.read.spans import choose_span
+from rag.read.weights import ReaderWeights, load_weights
+from rag.text.sentences import sentences
+from rag.types import Hit, Range
+
+HITS_READ = 5
+_MOST_READINGS = 12
+_LEANS_ON_THE_LAST = re.compile(
+    r"^(?:Anh|Ông|Bà|Cô|Chị|Họ|Nó|Đồng chí|Người)(?: (?:ấy|ta|này|đó))? (?!\S*[A-ZĐ])|^(?:Đây|Điều|Việc) (?:này|đó|là)\b"
+    r"|^(?:Theo đó|Trong đó|Tại đây)\b|^(?:He|She|It|They|This|These|That|His|Her|Their|Its)\b"
+)
+
+
+class TermCounts(Protocol):
+    """How often terms occur; the collection's index answers this."""
+
+    @property
+    def count(self) -> int:
+        """Passages in the collection."""
+        ...
+
+    def frequency(self, term: str) -> int:
+        """Passages that hold the term."""
+        ...
+
+
+class SentenceReader:
+    """Picks sentences. Needs the encoder that made the index and the index's term counts; holds no other state."""
+
+    name = "sentences"
+
+    def __init__(self, encoder: Encoder, counts: TermCounts, weights: ReaderWeights | None = None) -> None:
+        self._encoder = encoder
+        self._counts = counts
+        self._weights = weights or load_weights()
+
+    @property
+    def abstain_below(self) -> float:
+        """The fitted threshold."""
+        return self._weights.abstain_below
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """Return candidate readings, best first; a sentence that leans on the one before it is read with it."""
+        candidates = sentences_of(hits[:HITS_READ])
+        if not candidates:
+            return []
+        evidence = self.evidence(question, candidates)
+        scores = self._weights.sentence.score([one.as_row() for one in evidence])
+        order = np.argsort(-scores, kind="stable")[:_MOST_READINGS]
+        certain = [certainty(place, candidates, evidence, scores) for place in order]
+        support = self._weights.certainty.probability([one.as_row() for one in certain])
+        rarity = self._rarity()
+
+        ranked = [(candidates[place], float(support[rank])) for rank, place in enumerate(order)]
+        return [_reading(question, candidate, support, rarity) for candidate, support in ranked]
+
+    def evidence(self, question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
+        """Return what speaks for each candidate; fitting uses this too."""
+        vector = self._encoder.encode_question(question.searched)
+        cosines = self._encoder.encode_passages([one.text for one in candidates]) @ vector
+        terms = QuestionTerms.of(question.searched, self._rarity())
+        return weigh(question, candidates, cosines, terms)
+
+    def _rarity(self) -> Callable[[str], float]:
+        return rarity_in(self._counts.frequency, self._counts.count)
+
+
+def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
+    """Return the sentences of hits, each with its neighbours; one that overlapping passages share stands once."""
+    candidates: list[Candidate] = []
+    seen: set[tuple[str, int]] = set()
+    for hit in hits:
+        ranges = sentences(hit.text)
+        for place, (start, end) in enumerate(ranges):
+            where = (hit.passage.document, hit.passage.start + start)
+            if where in seen:
+                continue
+            seen.add(where)
+            before, after = ranges[max(0, place - 1)], ranges[min(len(ranges) - 1, place + 1)]
+            candidates.append(
+                Candidate(
+                    hit=hit,
+                    sentence=Range(hit.passage.start + start, hit.passage.start + end),
+                    text=hit.text[start:end],
+                    nearby=hit.text[before.start : after.end],
+                    before=Range(hit.passage.start + before.start, hit.passage.start + end) if place else None,
+                )
+            )
+    return candidates
+
+
+def certainty(
+    place: int, candidates: Sequence[Candidate], evidence: Sequence[Evidence], scores: NDArray[np.float64]
+) -> Certainty:
+    """Return what tells whether the candidate at `place` is right."""
+    mine, own = evidence[place], candidates[place].hit
+    others = [
+        float(score) for score, one in zip(scores, candidates, strict=True) if one.hit.passage.id != own.passage.id
+    ]
+    hits = {one.hit.passage.id: one.hit for one in candidates}.values()
+    peak_dense = 10 * _peak([hit.parts.get("dense", 0.0) for hit in hits])
+    lexical = [hit.parts.get("lexical", 0.0) for hit in hits]
+    foreign = float(mine.foreign)
+    return Certainty(
+        score=float(scores[place]),
+        lead=float(scores[place]) - max(others) if others else 0.0,
+        sentence_cosine=mine.sentence_cosine,
+        best_cosine=mine.sentence_cosine - mine.sentence_cosine_gap,
+        passage_cosine=mine.passage_cosine,
+        words=mine.words,
+        words_passage=mine.words_passage,
+        words_nearby=mine.words_nearby,
+        typed_missing=mine.typed_missing,
+        numbers=mine.numbers,
+        names=mine.names,
+        peak_dense=peak_dense,
+        peak_lexical=_peak(lexical) / (max(lexical) or 1.0),
+        foreign=foreign,
+        foreign_passage_cosine=foreign * mine.passage_cosine,
+        foreign_peak=foreign * peak_dense,
+        length=mine.length,
+    )
+
+
+def _peak(values: Sequence[float]) -> float:
+    """How far the best stands above the mean of the rest."""
+    if len(values) < 2:
+        return 0.0
+    best = max(values)
+    return best - (sum(values) - best) / (len(values) - 1)
+
+
+def _reading(question: Question, candidate: Candidate, support: float, rarity: Callable[[str], float]) -> Reading:
+    whole = candidate.sentence
+    if candidate.before is not None and _LEANS_ON_THE_LAST.search(candidate.text):
+        whole = candidate.before
+    offset = candidate.hit.passage.start
+    text = candidate.hit.text[whole.start - offset : whole.end - offset]
+    span = choose_span(question, text, rarity)
+    marked = Range(whole.start + span.start, whole.start + span.end) if span else None
+    return Reading(hit=candidate.hit, sentence=whole, support=support, span=marked)

@@ -1,0 +1,59 @@
+"""The fitted numbers of the sentence reader, as `python -m eval.fit_reader` wrote them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.read.evidence import Certainty, Evidence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogisticModel:
+    """A logistic regression: `bias` and one weight for each field of an evidence class, in field order."""
+
+    weights: NDArray[np.float64]
+    bias: float
+
+    def score(self, rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+        """Return the log-odds of each row: `(len(rows),)`."""
+        return np.asarray(rows, np.float64).reshape(len(rows), len(self.weights)) @ self.weights + self.bias
+
+    def probability(self, rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+        """Return the probability of each row: `(len(rows),)`."""
+        return 1.0 / (1.0 + np.exp(-self.score(rows)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReaderWeights:
+    """Which sentence (`sentence`), how sure (`certainty`), and from which certainty on an answer is given."""
+
+    sentence: LogisticModel
+    certainty: LogisticModel
+    abstain_below: float
+
+
+@cache
+def load_weights() -> ReaderWeights:
+    """Return the shipped weights; raises ValueError when they do not fit the code's evidence."""
+    stored = json.loads((resources.files("rag.read") / "sentence_weights.json").read_text(encoding="utf-8"))
+    return ReaderWeights(
+        sentence=_model(stored["sentence"], Evidence),
+        certainty=_model(stored["certainty"], Certainty),
+        abstain_below=float(stored["abstain_below"]),
+    )
+
+
+def _model(stored: Mapping[str, Any], evidence: type[Evidence] | type[Certainty]) -> LogisticModel:
+    names = [field.name for field in fields(evidence)]
+    if sorted(stored["weights"]) != sorted(names):
+        raise ValueError(
+            f"rag/read/sentence_weights.json was fitted for other evidence than {evidence.__name__}; "
+            "run: python -m eval.fit_reader"
+        )
+    return LogisticModel(np.array([stored["weights"][name] for name in names]), float(stored["bias"]))

@@ -1,0 +1,131 @@
+"""Gathering passages: two searches, one list.
+
+Dense candidates find what is meant, lexical ones what is written. Both are scaled to 0…1 and summed (min-max fusion;
+it beat reciprocal ranks on every Vietnamese set measured, see the design). The dense share grows where the question's
+words do not occur in the corpus, as when an English question meets Vietnamese text. Then, within bounds so that
+relevance stays first: names that must match, time, and copies of one text, which count once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from embeddings.encoder import Encoder, Vectors
+from rag.index.collection import CollectionIndex
+from rag.preferences import copies_removed, name_preference, time_preferences
+from rag.question import Question
+from rag.store import EncoderKey, Ids, Store
+from rag.text.characters import has_accents
+from rag.text.syllables import folded_terms, lexical_terms, syllables
+from rag.types import Filters, Hit
+
+Side = Literal["hybrid", "dense", "lexical"]
+CANDIDATES = 50
+_FOLDED_SHARE = 0.9  # what a match that needed accents dropped is worth beside one that did not
+_DENSE_SHARE = 0.5
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds passages of one collection. Every hit is looked up in the store before it is returned."""
+
+    store: Store
+    index: CollectionIndex
+    encoder: Encoder
+    collection: str
+
+    def retrieve(
+        self, question: Question, *, k: int, filters: Filters = _NO_FILTERS, retriever: Side = "hybrid"
+    ) -> list[Hit]:
+        """Return at most `k` hits, best first. Scores are comparable within one question only.
+
+        `parts` of a hit: `dense` (cosine), `lexical` (BM25), `fused` (both scaled to 0…1 and summed), `names`, `time`.
+        Raises EncoderMismatch when the index holds another encoder's vectors.
+        """
+        allowed = self.store.allowed(self.collection, filters)
+        dense: dict[int, float] = {}
+        lexical: dict[int, float] = {}
+        if retriever != "dense":
+            lexical = self._lexical(question, allowed)
+        if retriever != "lexical":
+            vector = self.encoder.encode_question(question.searched)
+            dense = self._complete(self._dense(vector, allowed), lexical, vector)
+        share = self._dense_share(question) if retriever == "hybrid" else float(retriever == "dense")
+        fused = fuse(dense, lexical, dense_share=share)
+        return self._preferred(question, self._hits(fused, dense, lexical), k)
+
+    def _dense(self, vector: Vectors, allowed: Ids | None) -> dict[int, float]:
+        return dict(self.index.search_dense(vector, CANDIDATES, allowed))
+
+    def _lexical(self, question: Question, allowed: Ids | None) -> dict[int, float]:
+        """BM25 over the accented field; where accents were restored, the field without them is the safety net."""
+        terms = lexical_terms(question.searched)
+        found = dict(self.index.search_lexical(terms, folded=False, k=CANDIDATES, allowed=allowed))
+        if question.restored or not has_accents(question.searched):
+            bare = self.index.search_lexical(
+                folded_terms(question.searched), folded=True, k=CANDIDATES, allowed=allowed
+            )
+            for number, score in bare:
+                found[number] = max(found.get(number, 0.0), _FOLDED_SHARE * score)
+        return found
+
+    def _complete(self, dense: dict[int, float], lexical: dict[int, float], vector: Vectors) -> dict[int, float]:
+        """Add the exact cosine of passages only the words found, so that both sides judge every candidate."""
+        missing = sorted(set(lexical) - set(dense))
+        key = EncoderKey(self.encoder.name, self.encoder.dimension)
+        ids, vectors = self.store.vectors_of_passages(self.collection, key, missing)
+        return dense | dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
+
+    def _dense_share(self, question: Question) -> float:
+        """Half, and more where the question's words are strangers to the corpus: then words prove little.
+
+        The cube keeps half for a question that misses a few words; measured on XQuAD (vi, en, English over Vietnamese).
+        """
+        terms = set(syllables(question.searched))
+        known = sum(self.index.frequency(term) > 0 for term in terms)
+        return 1.0 - (1.0 - _DENSE_SHARE) * (known / max(1, len(terms))) ** 3
+
+    def _hits(self, fused: dict[int, float], dense: dict[int, float], lexical: dict[int, float]) -> list[Hit]:
+        """Look every candidate up in the store: what is no longer there is no hit, whatever an index says."""
+        stored = self.store.passages(self.collection, list(fused))
+        return [
+            Hit(
+                passage=one.passage,
+                text=one.text,
+                metadata=one.metadata,
+                score=fused[number],
+                parts={"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": fused[number]},
+            )
+            for number, one in stored.items()
+        ]
+
+    @staticmethod
+    def _preferred(question: Question, hits: Sequence[Hit], k: int) -> list[Hit]:
+        """Apply the bounded preferences, sort, and count copies once."""
+        judged = []
+        for hit, time in zip(hits, time_preferences(question, hits), strict=True):
+            names = name_preference(question, hit)
+            parts = {**hit.parts, "names": names, "time": time}
+            judged.append(replace(hit, score=hit.score + names + time, parts=parts))
+        judged.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return copies_removed(judged, most=k)
+
+
+def fuse(dense: dict[int, float], lexical: dict[int, float], *, dense_share: float) -> dict[int, float]:
+    """Scale each side to 0…1 over its candidates and sum, best first; a candidate one side lacks has 0 there.
+
+    >>> fuse({1: 0.9, 2: 0.7}, {2: 12.0, 3: 4.0}, dense_share=0.5)
+    {1: 0.5, 2: 0.5, 3: 0.0}
+    """
+    sides = ((dense_share, _scaled(dense)), (1.0 - dense_share, _scaled(lexical)))
+    fused = {number: sum(share * side.get(number, 0.0) for share, side in sides) for number in {**dense, **lexical}}
+    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _scaled(scores: dict[int, float]) -> dict[int, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    span = (high - low) or 1.0
+    return {number: (score - low) / span if high > low else 1.0 for number, score in scores.items()}
