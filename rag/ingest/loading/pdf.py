@@ -9,8 +9,10 @@ from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from rag.errors import RefusedDocument
 from rag.ingest.draft import Draft
 from rag.ingest.loading.decode import stored_line, stored_text
+from rag.ingest.loading.legacy import repair_text
 from rag.ingest.loading.pdf_lines import join_pages
 
+_PAGE_BREAK = "\f"
 _LETTERS_OF_A_SCAN = 20  # a stamp or page numbers, no document
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]|\\(cid:\\d+\\)|/g\\d+")
 _TOOL_TITLE = re.compile(
@@ -43,7 +45,8 @@ def read_pdf(data: bytes, source: str) -> Draft:
         raise RefusedDocument(
             "malformed", f"is not a PDF that can be read ({error or type(error).__name__}). Print it to PDF anew"
         ) from error
-    text = stored_text(join_pages(pages))
+    # Articles and items are recognised when joining lines: letters must be right before.
+    text = stored_text(join_pages(repair_text(_PAGE_BREAK.join(pages)).split(_PAGE_BREAK)))
     _refuse_without_text(text, len(pages))
     title, author = _stated(info)
     return Draft(text, source, "pdf", title=title, author=author)

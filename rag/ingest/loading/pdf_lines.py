@@ -25,7 +25,7 @@ def join_pages(pages: Sequence[str]) -> str:
 
 
 def _lines(page: str) -> list[str]:
-    return [" ".join(line.split()) for line in page.split("\n")]
+    return [" ".join(line.split()) for line in page.strip().split("\n")]
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
@@ -42,8 +42,8 @@ def _edge_lines(page: list[str]) -> list[str]:
 
 
 def _masked(line: str) -> str:
-    """Return a line without its page number; `Bài 3` keeps its number, which is no page's."""
-    return line if _STARTS_ANEW.match(line) else _DIGITS.sub("#", line)
+    """Return a line without its page number; the numbers of `Bài 3` and of a sentence are no page's."""
+    return line if _STARTS_ANEW.match(line) or line.endswith((".", ";")) else _DIGITS.sub("#", line)
 
 
 def _trimmed(page: list[str], repeated: set[str]) -> list[str]:
