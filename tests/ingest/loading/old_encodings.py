@@ -44,7 +44,7 @@ def _by_table(text: str, table: dict[str, int]) -> bytes:
 def _vni(char: str) -> str:
     if char in _VNI_WHOLE or char.isascii():
         return _VNI_WHOLE.get(char, char)
-    letter, *marks = unicodedata.normalize("NFD", char)
+    letter, *marks = list(unicodedata.normalize("NFD", char))
     tone = next((mark for mark in marks if mark in TONES), "")
     if "\u031b" in marks:
         letter, marks = {"o": "ô", "u": "ö"}[letter], [tone]

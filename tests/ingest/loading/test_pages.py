@@ -16,7 +16,8 @@ ARTICLE = f"""<!DOCTYPE html><html lang="vi-VN"><head><title>Khai giảng | Báo
 <meta name="author" content="Trần Thu Hà"><link rel="canonical" href="https://bao.example/khai-giang.html">
 <script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2022-09-05T07:00:00+07:00"}}</script>
 <style>.an {{ display: none }} @media print {{ .noi-dung {{ display: none }} }}</style></head><body>
-<div><a href="/">Trang chủ</a> | <a href="/tt">Thời sự</a></div><nav><p>Chọn một chuyên mục trong danh sách dưới đây.</p></nav>
+<div><a href="/">Trang chủ</a> | <a href="/tt">Thời sự</a></div>
+<nav><p>Chọn một chuyên mục trong danh sách dưới đây.</p></nav>
 <h1>Tỉnh Lam Sơn khai giảng</h1><p>05/09/2022 | 07:30</p><div><a href="f">Facebook</a> <a href="z">Zalo</a></div>
 <div class="noi-dung"><p><b>{FIRST[:20]}</b>{FIRST[20:]}</p><p>{SECOND}</p><h2>Số liệu</h2>
 <table><tr><th>Cấp học</th><th>Số trường</th></tr><tr><td>Tiểu học</td><td>215</td></tr></table>

@@ -1,4 +1,5 @@
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def test_a_file_its_parser_dies_of_is_refused(end: str, reason: str) -> None:
 
 @pytest.mark.parametrize("command", [("false",), ("echo", "something else altogether")])
 def test_a_process_that_does_not_start_is_no_fault_of_the_file(command: tuple[str, ...]) -> None:
-    with FileReader(command=command) as reader, pytest.raises(SettingsError, match="does not start. See why: "):
+    with FileReader(command=command) as reader, pytest.raises(SettingsError, match=r"does not start\. See why: "):
         list(reader.load_bytes(PAGE, name="a.html"))
 
 
@@ -76,7 +77,7 @@ def test_a_reader_that_was_closed_can_be_used_again() -> None:
 
 
 def test_code_in_the_current_folder_is_not_imported(tmp_path: Path) -> None:
-    (tmp_path / "pypdf.py").write_text("raise SystemExit('a stranger's code ran')")
+    (tmp_path / "pypdf.py").write_text("raise SystemExit('the code of a stranger ran')")
     script = (
         "from rag.ingest.loading.reader import FileReader\n"
         "with FileReader() as reader: print(next(reader.load_bytes(b'<p>The council met.', name='a.html')).text)"
@@ -111,9 +112,7 @@ def test_the_process_does_not_outlive_a_reader_that_is_killed(tmp_path: Path, bl
         (child,) = children(parent.pid)
         handle = os.pidfd_open(child)
         parent.send_signal(blow)
-    # `pidfd` becomes readable when the process ends; the wait is only for a failing run.
-    import select
-
+    # The handle becomes readable when the process ends; the wait is only for a failing run.
     assert select.select([handle], [], [], 30)[0] == [handle]
     os.close(handle)
 

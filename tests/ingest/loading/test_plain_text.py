@@ -2,9 +2,12 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.ingest.draft import Draft
 from rag.ingest.loading.reader import FileReader
+from rag.text.characters import normalise_text
 from tests.ingest.loading.old_encodings import to_1258, to_tcvn3, to_vni, to_vps
 from tests.ingest.loading.opening import load_one, refuse_one
 
@@ -97,6 +100,16 @@ def test_a_file_with_nothing_in_it_is_refused(reader: FileReader, data: bytes) -
 def test_utf16_that_breaks_off_is_refused(reader: FileReader) -> None:
     refusal = refuse_one(reader, TEXT.encode("utf-16")[:-1], "a.txt")
     assert refusal.message.startswith("a.txt: begins as UTF-16 but breaks off at byte")
+
+
+@given(data=st.binary(max_size=300), name=st.sampled_from(["a.txt", "a.md", "a.jsonl"]))
+def test_any_bytes_give_stored_text_or_a_refusal_that_names_the_file(data: bytes, name: str) -> None:
+    with FileReader() as reader:
+        for item in reader.load_bytes(data, name=name):
+            if isinstance(item, Draft):
+                assert normalise_text(item.text) == item.text
+            else:
+                assert item.message.startswith(name)
 
 
 def _misread(byte: bytes, codec: str) -> str:
