@@ -18,11 +18,11 @@ _MARKED = re.compile(
 _JOINT = re.compile(r"\s*(?:,|;|&|\+| - | – | và | and )\s*")
 _CODE = re.compile(r"\(?\b([A-ZĐ]{2,8}(?:\.[A-ZĐ]{1,4})?)\)?$")
 _WHEN = re.compile(
-    r"\b(?:cập nhật(?: lúc| ngày| lần cuối)?|ngày (?:đăng|cập nhật|xuất bản|tạo|viết)|đăng(?: lúc| ngày)?|"
-    r"xuất bản|đã đăng|"
+    r"\b(?:cập nhật(?: lúc| ngày| lần cuối)?|ngày (?:đăng|cập nhật|xuất bản|tạo|viết)|đăng (?:lúc|ngày|vào)|đăng(?= ?:)|"
+    r"xuất bản|"
     r"(?:first )?published(?: on| at)?|posted(?: on)?|(?:last )?(?:updated|modified)(?: on| at)?|created|date|"
-    r"thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|ngày|lúc|vào|on|at|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
+    r"thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|ngày|lúc|vào|(?-i:CN|on|at)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)(?=[,.]))\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -30,7 +30,14 @@ _TIME = re.compile(
     r"\(?\b(?:GMT|UTC) ?(?:[+-] ?\d{1,2}(?::\d{2})?)?\)?",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[|,;:()\[\]•·/–—-]+|\s+")
+_NOBODY = re.compile(
+    r"(?:staff (?:reporter|writer)|(?:our )?reporter|phóng viên|pv|nhóm pv|bbt|ban biên tập|admin\w*)", re.I
+)
+_POSTED_BY = re.compile(r"(?:người đăng|đăng bởi|tác giả|người viết|posted by|author|by)\s*:?\s*(?P<who>.{2,60})", re.I)
+_PARTS = re.compile(r"\s[-–—]\s|[|•·]")
+_SITE_WORDS = frozenset(
+    ["today", "news", "times", "online", "báo", "post", "daily", "journal", "herald", "tv", "radio", "đài", "cổng"]
+)
 _LONGEST = 160  # characters of a dateline
 _PLACE_AND_DAY = re.compile(r"[^\d,]{2,40}, (?:ngày|day)\b.{0,40}", re.IGNORECASE)
 _PLACES = frozenset({"hà nội", "việt nam", "hồ chí minh", "đà nẵng", "hải phòng", "cần thơ", "huế", "sài gòn"})
@@ -53,7 +60,12 @@ def is_person_name(text: str) -> bool:
     (True, False, False)
     """
     words = text.split()
-    if not 2 <= len(words) <= 5 or text.casefold() in _PLACES or is_edge_chrome(text):
+    if (
+        not 2 <= len(words) <= 5
+        or _SITE_WORDS.intersection(text.casefold().split())
+        or text.casefold() in _PLACES
+        or is_edge_chrome(text)
+    ):
         return False
     return all(_NAME_WORD.fullmatch(word) and word[0].isupper() and word[1:].islower() for word in words)
 
@@ -74,6 +86,8 @@ def read_byline(line: str) -> Byline | None:
     ('Lan Anh, Minh Tú', Byline(author='Phạm Đông', site='LDO', published=None))
     """
     line = line.strip(" .|-–\t*_")
+    if _NOBODY.fullmatch(line):
+        return Byline()
     names = _LABEL.sub("", line)
     code = _CODE.search(names)
     if code:
@@ -111,25 +125,25 @@ def read_dateline(line: str) -> Byline | None:
     rest = line
     for found in reversed(days):
         rest = rest[: found.range.start] + " | " + rest[found.range.end :]
-    rest = _WHEN.sub(" ", _TIME.sub(" ", _without_label(rest)))
-    parts = [" ".join(part.split()) for part in rest.split("|")]
-    parts = [part.strip(" ,;:()[]•·/–—-.") for part in parts]
+    rest = _WHEN.sub(" ", _TIME.sub(" ", rest))
+    parts = [" ".join(part.split()).strip(" ,;:()[]•·/–—-.") for part in _PARTS.split(rest)]
     return _names_and_day([part for part in parts if part], days[0].first)
 
 
-def _without_label(rest: str) -> str:
-    return re.sub(r"\b(?:tác giả|author)\s*:", " ", rest, flags=re.IGNORECASE)
-
-
 def _names_and_day(parts: list[str], published: date) -> Byline | None:
-    author = site = None
+    authors: list[str] = []
+    site = None
     for part in parts:
         byline = read_byline(part)
+        posted = _POSTED_BY.fullmatch(part)
         code = _CODE.fullmatch(part)
-        if byline and author is None:
-            author, site = byline.author, byline.site or site
+        if byline:
+            authors += [byline.author] if byline.author else []
+            site = byline.site or site
+        elif posted:
+            authors.append(posted["who"])
         elif code and site is None:
             site = code.group(1)
         else:
             return None
-    return Byline(author, site, published)
+    return Byline(", ".join(authors) or None, site, published)

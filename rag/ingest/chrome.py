@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rag.ingest.chrome_tables import (
     ANYWHERE,
     AT_THE_EDGES,
+    BUTTONS,
     LETTERHEAD,
     LETTERHEAD_IN_CAPITALS,
     OPENS_BOX,
@@ -18,7 +19,7 @@ from rag.text.characters import match_key
 _INSIDE = re.compile(
     r"\b(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập) ?:? ?[\d.,]+|"
     r"(?<![\d/.])[\d.,]+ (?:lượt (?:xem|đọc)|views?|bình luận|comments?)\b(?! ?: ?\d)|"
-    r"\b(?:đã xem|views?|hits?) ?: ?[\d.,]+|\bin (?:bài viết|bài|trang)(?: này)?\b|\bbản in\b|"
+    r"\b(?:đã xem|views?|hits?) ?: ?[\d.,]+(?: lượt| times)?|\bin (?:bài viết|bài|trang)(?: này)?\b|\bbản in\b|"
     r"\bgửi (?:email|bài viết|bình luận)\b|\bchia sẻ\b|\bcỡ chữ\b|\bnghe đọc bài\b|\ba- ?a ?a\+|"
     r"\btheo dõi trên google news\b",
     re.IGNORECASE,
@@ -42,6 +43,8 @@ _AT_THE_EDGES = _any_of(AT_THE_EDGES)
 _SLOGANS = _any_of(SLOGANS)
 _LETTERHEAD = _any_of(LETTERHEAD)
 _LETTERHEAD_IN_CAPITALS = _any_of(LETTERHEAD_IN_CAPITALS)
+_BUTTONS = re.compile(rf"(?:(?:{'|'.join(BUTTONS)})(?:[\s|\[\]·,/:-]+|$))+")
+_PART_MARKS = re.compile(r"[|·•]|\]\s*\[")
 _LONGEST = 320  # characters of a line that can be chrome
 
 
@@ -60,7 +63,10 @@ def is_edge_chrome(line: str) -> bool:
     >>> is_edge_chrome("  • Từ khóa"), is_edge_chrome("LIÊN KẾT WEBSITE"), is_edge_chrome("Công tác tổ chức")
     (True, True, False)
     """
-    return is_chrome(line) or _is(_AT_THE_EDGES, line)
+    if is_chrome(line) or _is(_AT_THE_EDGES, line) or _is(_BUTTONS, line.strip("[]")):
+        return True
+    parts = [part for part in _PART_MARKS.split(line) if part.strip()] if len(line) <= _LONGEST else []
+    return len(parts) > 1 and all(is_edge_chrome(part) for part in parts)
 
 
 def opens_links(line: str) -> bool:
@@ -81,6 +87,11 @@ def is_slogan(line: str) -> bool:
 def is_letterhead(line: str) -> bool:
     """Tell whether a line belongs to the head of an official paper, which is content."""
     return _is(_LETTERHEAD, line) or (line.isupper() and _is(_LETTERHEAD_IN_CAPITALS, line))
+
+
+def is_official(line: str) -> bool:
+    """Tell whether a line proves an official paper: the state's motto, a number, `TM. …`."""
+    return _is(_LETTERHEAD, line)
 
 
 def is_menu(line: str) -> bool:

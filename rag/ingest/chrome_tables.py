@@ -11,10 +11,11 @@ ANYWHERE = (
     r"(?:truy cập hiện tại|thống kê truy cập|số (?:lượt|lần) truy cập|tổng (?:số )?(?:lượt )?truy cập)[: ]*[\d.,]*",
     r"(?:đang truy cập|đang online|đang trực tuyến|lượt truy cập)[: ]*[\d.,]*",
     r"(?:số )?(?:lượt|lần) (?:xem|đọc|tải)(?: các bài viết| bài viết)?[: ]*[\d.,]*",
-    r"(?:đã xem|số người xem|views?|hits?|page views?|visitors?)[: ]+[\d.,]+",
+    r"(?:đã xem|số người xem|views?|viewed|reads?|hits?|page views?|visitors?)[: ]+[\d.,]+(?: times)?",
     r"[\d.,]+ (?:lượt (?:xem|đọc|thích|tải|truy cập)|views?|likes?|shares?|comments?|bình luận)",
     # Buttons.
-    r"you are here|bạn đang ở(?: đây)?|skip to (?:main )?content|chuyển đến nội dung chính",
+    r"(?:you are here|bạn đang (?:ở|xem)(?: đây)?)(?: ?[:/>»].{0,160})?|skip to (?:main )?content",
+    r"chuyển đến nội dung chính",
     r"in bài viết|in bài|in trang(?: này)?|bản in|print(?: this page| article)?",
     r"gửi (?:email|e-mail|qua email|cho bạn bè|bài viết|bình luận)|email this(?: page| article)?",
     r"chia sẻ(?: bài viết| lên facebook)?|share(?: this(?: article| page)?)?|tweet|lưu bài(?: viết)?",
@@ -38,6 +39,7 @@ OPENS_BOX = (
 OPENS_LINKS = (
     *OPENS_BOX,
     r"(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới(?: nhất| hơn| đăng)?|cũ hơn|tiếp theo|nổi bật|nóng|trước đó)",
+    r"(?:also|more) in .{0,40}|read next|most read.{0,20}",
     r"(?:các )?tin,? bài (?:khác|liên quan|mới|cùng chuyên mục)",
     r"mới nhất|nổi bật|(?:đọc|xem|quan tâm) nhiều(?: nhất)?|tiêu điểm|tin nóng|cùng chuyên mục|bài trước",
     r"bài sau",
@@ -65,6 +67,9 @@ AT_THE_EDGES = (
     r"thời tiết|dự báo thời tiết|(?:tỷ|tỉ) giá(?: ngoại tệ)?|giá vàng|lịch (?:công tác|vạn niên|tuần)",
     r"\d{1,2} ?°c?.{0,20}",
     r"(?:hôm nay|hôm qua|tuần này|tuần trước|tháng này|tháng trước|tất cả|tổng cộng|tổng số)[: ]*[\d.,]+",
+    r"trang chủ .{0,160}|home (?:news|about|[|/>»]).{0,160}|(?:choose|select) (?:your )?language.{0,80}",
+    r"(?:chọn )?ngôn ngữ ?:.{0,80}|subscribe(?: to)?.{0,30}|đăng ký nhận (?:bản )?tin.{0,60}|book now.{0,40}",
+    r"search .{0,20}|terms.{0,30}privacy.{0,30}|đánh giá(?: bài viết)?.{0,40}(?:★|lượt).{0,20}",
     r"(?:từ khoá|tags?|thẻ|keywords?|chủ đề)(?: ?:.{0,300})?|#[\w]+(?:[ ,]+#[\w]+)*",
     r"facebook|twitter|zalo|youtube|instagram|linkedin|pinterest|telegram|tiktok|google\+?|email|in|thích|like",
     r"[\d.,]{4,}|trang trước|trang sau|trở về|quay lại|next(?: page| article| post)?",
@@ -75,6 +80,13 @@ AT_THE_EDGES = (
     r"(?:đơn vị|cơ quan) chủ quản ?:.{0,120}|chịu trách nhiệm(?: chính| nội dung| xuất bản)? ?:.{0,120}",
     r"giấy phép(?: thiết lập| xuất bản| hoạt động).{0,40}(?:trang|cổng|báo|website|mạng).{0,120}",
     r"(?:phát triển|thiết kế|xây dựng) bởi.{0,80}|privacy policy|terms of (?:use|service)|chính sách bảo mật",
+)
+
+# Words of buttons; a line of nothing else is one.
+BUTTONS = (
+    r"in bài viết|in trang|in|gửi (?:email|e-mail|mail|phản hồi|bài viết|bình luận|góp ý)|gửi|chia sẻ|lưu",
+    r"quay lại|trở về",
+    r"(?:về )?đầu trang|thích|phản hồi|a-|a\+|a|share|print|save|email|e-mail|like|tweet|facebook|zalo|twitter|reply",
 )
 
 # A site's own line above the title.
@@ -96,7 +108,7 @@ LETTERHEAD = (
 
 # The same where it stands in capitals.
 LETTERHEAD_IN_CAPITALS = (
-    r"(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|sở|bộ|cục|tổng cục|chi cục|văn phòng|quốc hội)\b.{0,60}",
+    r"(?:uỷ ban|ubnd|hội đồng nhân dân|hđnd|sở|bộ|cục|tổng cục|chi cục|văn phòng|quốc hội)\b.{0,60}",
     r"(?:tỉnh uỷ|thành uỷ|huyện uỷ|đảng bộ|ban|trường|công ty|bệnh viện|trung tâm|chính phủ)\b.{0,60}",
     r"(?:quyết định|nghị quyết|nghị định|thông tư|thông báo|kế hoạch|báo cáo|chỉ thị|hướng dẫn|tờ trình|công văn)",
     r"(?:kết luận|quy chế|quy định|quy trình|giấy mời|biên bản|luật|chương trình|đề án|điều lệ)",

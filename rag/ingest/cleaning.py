@@ -16,6 +16,7 @@ from rag.ingest.chrome import (
     is_edge_chrome,
     is_letterhead,
     is_menu,
+    is_official,
     is_slogan,
     opens_box,
     opens_links,
@@ -146,7 +147,7 @@ def _categories(lines: list[str], gone: set[int], format: Format) -> Iterator[in
     """Lines that stand above the title of a saved page: its section's name."""
     shown = _without(lines, gone)
     title = find_title(shown)
-    if title is None or format not in ("text", "html"):
+    if title is None or format not in ("text", "html") or any(is_official(line) for line in shown[:title]):
         return
     for number in range(title):
         line = shown[number]

@@ -8,7 +8,7 @@ from rag.ingest.bylines import is_place_and_day, read_dateline
 from rag.ingest.zones import find_zones, is_sentence
 from rag.text.dates import find_dates
 
-_AGENCY = r"\W*(?P<agency>[A-ZĐ]{2,8})\W{0,3}[-–:]\s*"
+_AGENCY = r"\W*(?P<agency>[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,4})?)\W{0,3}[-–:]\s*"
 _AGENCY_FIRST = re.compile(_AGENCY)
 _LEAD = re.compile(rf"(?:{_AGENCY})?(?:vào |trong )?(?P<when>sáng|trưa|chiều|tối|đêm|hôm nay|ngày)\b", re.IGNORECASE)
 _FIRST_YEAR = 1990  # of pages on the web

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.ingest.bylines import is_place_and_day, read_byline, read_dateline
-from rag.ingest.chrome import is_chrome, is_edge_chrome, is_letterhead
+from rag.ingest.chrome import is_chrome, is_edge_chrome, is_letterhead, is_menu
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।;][\"'”’»)\]]*$|\./\.$")
 _NO_TITLE_END = re.compile(r"[.;:,][\"'”’»)\]]*$")
@@ -41,16 +41,24 @@ def is_sentence(line: str) -> bool:
 
 def find_zones(lines: Sequence[str]) -> Zones:
     """Return where running text begins and ends; without any, all lines are `above` and none is `below`."""
-    running = [number for number, line in enumerate(lines) if is_sentence(line) and not is_edge_chrome(line)]
+    running = [number for number, line in enumerate(lines) if is_sentence(line) and not _is_furniture(line)]
     first, end = (running[0], running[-1] + 1) if running else (len(lines), len(lines))
     return Zones(first, end, range(min(first, _MOST_ABOVE)), range(max(end, len(lines) - _MOST_BELOW), len(lines)))
+
+
+def _words(line: str) -> int:
+    return sum(any(map(str.isalpha, word)) for word in line.split())
+
+
+def _is_furniture(line: str) -> bool:
+    return is_edge_chrome(line) or is_menu(line)
 
 
 def find_title(lines: Sequence[str]) -> int | None:
     """Return the number of the line that is the page's title, None where no line above the content can be one.
 
-    A Markdown heading at the top wins; else the first line of six words or more above the date and the content,
-    else the longest.
+    A Markdown heading at the top wins; else the last line of six words or more above the date; without a date the
+    first that no line below it is twice as long as; else the longest.
     """
     head = [lines[number] for number in find_zones(lines).above]
     for number, line in enumerate(head):
@@ -60,10 +68,13 @@ def find_title(lines: Sequence[str]) -> int | None:
     candidates = [number for number in range(dated) if _may_be_title(head[number])]
     if not candidates:
         candidates = [number for number in range(dated, len(head)) if _may_be_title(head[number])]
-    long = [number for number in candidates if len(head[number].split()) >= 6]
-    if long:
-        return long[0]
-    return max(candidates, key=lambda number: len(head[number].split()), default=None)
+    long = [number for number in candidates if _words(head[number]) >= 6]
+    if long and dated < len(head):
+        return long[-1]
+    for number in long:
+        if all(_words(head[below]) < 2 * _words(head[number]) for below in long if below > number):
+            return number
+    return max(candidates, key=lambda number: _words(head[number]), default=None)
 
 
 def title_text(lines: Sequence[str], number: int) -> str:
@@ -95,6 +106,8 @@ def is_category(line: str, title: str) -> bool:
     True
     """
     words = line.split()
-    if _NO_TITLE_END.search(line) or is_letterhead(line) or is_chrome(line) or any(map(str.isdigit, line)):
+    if _NO_TITLE_END.search(line) or is_chrome(line) or any(map(str.isdigit, line)):
         return False
+    if is_letterhead(line):  # the owner of the site; one or two words are the kind of paper (`THÔNG BÁO`)
+        return len(words) > 2
     return len(words) <= 6 and 3 * len(words) <= 2 * len(title.split())
