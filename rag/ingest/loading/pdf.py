@@ -37,14 +37,14 @@ def read_pdf(data: bytes, source: str) -> Draft:
         raise RefusedDocument(
             "archive", f"unpacks to more than a document holds ({error}). Print it to PDF anew"
         ) from error
-    except DependencyError as error:
+    except (DependencyError, NotImplementedError) as error:
+        if "ncrypt" not in str(error):
+            raise _malformed(error) from error
         raise RefusedDocument(
             "encrypted", f"is encrypted in a way that is not read ({error}). Save it unlocked"
         ) from error
     except (PyPdfError, RecursionError) as error:
-        raise RefusedDocument(
-            "malformed", f"is not a PDF that can be read ({error or type(error).__name__}). Print it to PDF anew"
-        ) from error
+        raise _malformed(error) from error
     # Articles and items are recognised when joining lines: letters must be right before.
     text = stored_text(join_pages(repair_text(_PAGE_BREAK.join(pages)).split(_PAGE_BREAK)))
     _refuse_without_text(text, len(pages))
@@ -56,6 +56,11 @@ def _unlock(reader: PdfReader) -> None:
     """Open what is encrypted with the empty password (printing forbidden, reading not)."""
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise RefusedDocument("encrypted", "is locked with a password. Save it without one, then run again")
+
+
+def _malformed(error: Exception) -> RefusedDocument:
+    what = str(error) or type(error).__name__
+    return RefusedDocument("malformed", f"is not a PDF that can be read ({what}). Print it to PDF anew")
 
 
 def _refuse_without_text(text: str, pages: int) -> None:

@@ -24,7 +24,15 @@ Requests = queue.SimpleQueue[tuple[bytes, bytes]]
 
 
 def main() -> None:
-    """Answer requests until the reader goes away."""
+    """Answer requests until the reader goes away, or a file is more than the parsers can take."""
+    try:
+        _serve()
+    finally:
+        # The thread that reads standard input holds its lock: an orderly end would wait for it, and abort.
+        os._exit(1)
+
+
+def _serve() -> None:
     replies = _private_stdout()
     _limit_memory(int(sys.argv[1]))
     requests: Requests = queue.SimpleQueue()
