@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class SentenceTransformersEncoder:
         """Load the model. Raises EncoderUnavailable when it, or sentence-transformers, is not on this machine."""
         self._model = _load_model(name_or_folder, threads, device)
         self._batch_size = batch_size
+        self._turn = Lock()  # a tokenizer of the tokenizers library refuses a second thread while its options change
         folder = Path(name_or_folder)
         self.name = f"{folder.resolve().name}@{_fingerprint(folder)}" if folder.is_dir() else name_or_folder
         self._question_prompt, self._passage_prompt = choose_prompts(name_or_folder, self._model.prompts)
@@ -80,12 +82,9 @@ class SentenceTransformersEncoder:
         if not windows:
             return np.zeros((0, self.dimension), np.float32)
         parts = [part for _, part in windows]
-        vectors = self._model.encode(
-            [prompt + part for part in parts],
-            batch_size=self._batch_size,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        prompted = [prompt + part for part in parts]
+        with self._turn:
+            vectors = self._model.encode(prompted, batch_size=self._batch_size, show_progress_bar=False)
         return pool_windows(unit_rows(vectors), self.count_tokens(parts), [owner for owner, _ in windows], len(texts))
 
     def _split(self, text: str) -> list[str]:
@@ -100,9 +99,10 @@ class SentenceTransformersEncoder:
         return [text[start:end] for start, end in pairwise(cuts)]
 
     def _tokens(self, texts: list[str], *, offsets: bool = False) -> Mapping[str, Any]:
-        tokens: Mapping[str, Any] = self._model.tokenizer(
-            texts, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=offsets
-        )
+        with self._turn:
+            tokens: Mapping[str, Any] = self._model.tokenizer(
+                texts, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=offsets
+            )
         return tokens
 
     def _window(self) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as state
 
 from embeddings.bundled.prepare import ENCODER_NAME, GRAPH, VOCABULARY, WORDS
 from embeddings.bundled.tokenizer import Tokenizer
@@ -18,6 +19,8 @@ from embeddings.windows import pool_windows, split_windows
 
 _HIDDEN = 384
 _WINDOW = 510  # the model has 512 places; <s> and </s> take two
+# They have no common ancestor below Exception.
+_GRAPH_ERRORS = (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NotImplemented)
 _PASSAGE, _QUESTION = "passage: ", "query: "
 
 
@@ -33,12 +36,18 @@ class BundledEncoder:
     dimension = _HIDDEN
 
     def __init__(self, model_folder: Path, *, threads: int = 0) -> None:
-        """Load the files that `prepare_bundled_model` made and checked."""
+        """Load the files that `prepare_bundled_model` made and checked. Raises EncoderUnavailable when it cannot."""
         self._pool = ThreadPoolExecutor(threads or _processors(), thread_name_prefix="encode")
-        # 0.3 s, most of a cold start: it goes on while the caller opens its store and indexes.
-        self._loading = self._pool.submit(Tokenizer, (model_folder / VOCABULARY).read_bytes())
-        self._session = _open_graph(model_folder / GRAPH)
-        self._words = np.memmap(model_folder / WORDS, BLOCK, mode="r").reshape(-1, _HIDDEN // WEIGHTS_PER_BLOCK)
+        try:
+            # 0.3 s, most of a cold start: it goes on while the caller opens its store and indexes.
+            self._loading = self._pool.submit(Tokenizer, (model_folder / VOCABULARY).read_bytes())
+            self._words = np.memmap(model_folder / WORDS, BLOCK, mode="r").reshape(-1, _HIDDEN // WEIGHTS_PER_BLOCK)
+            self._session = _open_graph(model_folder / GRAPH)
+        except (OSError, ValueError, *_GRAPH_ERRORS) as error:
+            raise EncoderUnavailable(
+                f"The bundled model in {model_folder} cannot be loaded by onnxruntime {onnxruntime.__version__}: "
+                f'{error}. Remove that folder, it is made again; if that does not help: pip install --upgrade "onnxruntime>=1.31"'
+            ) from error
 
     @property
     def max_tokens(self) -> int:
@@ -89,13 +98,7 @@ def _open_graph(path: Path) -> onnxruntime.InferenceSession:
     # The graph is written as it should run; fusing more of it makes it slower (see `graph`).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except onnxruntime.capi.onnxruntime_pybind11_state.OnnxRuntimeException as error:
-        raise EncoderUnavailable(
-            f"onnxruntime {onnxruntime.__version__} cannot load {path.name}: {error}. "
-            'Run: pip install --upgrade "onnxruntime>=1.31"'
-        ) from error
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 def _processors() -> int:

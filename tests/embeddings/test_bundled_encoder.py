@@ -122,9 +122,19 @@ def test_a_model_that_is_not_on_this_machine_says_how_to_get_it(tmp_path: Path):
         load_encoder("nobody/no-such-model", folder=tmp_path)
 
 
+def test_a_graph_that_onnxruntime_refuses_names_the_folder_and_the_cure(tmp_path: Path, bundled_model: Path):
+    for name in ("words.q4", "vocabulary.model"):
+        (tmp_path / name).symlink_to(bundled_model / name)
+    (tmp_path / "model.onnx").write_bytes(b"no graph")
+    with pytest.raises(EncoderUnavailable, match=r"cannot be loaded by onnxruntime .*Remove that folder"):
+        BundledEncoder(tmp_path)
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path: Path):
     with pytest.raises(EncoderUnavailable, match="is not on this machine, or is damaged"):
         SentenceTransformersEncoder(str(tmp_path))
+    with pytest.raises(EncoderUnavailable, match="Remove that folder, it is made again"):
+        BundledEncoder(tmp_path)
 
 
 @pytest.mark.parametrize("make", [FakeEncoder, lambda: FakeEncoder("other", dimension=8)])

