@@ -46,7 +46,8 @@ class BundledEncoder:
         except (OSError, ValueError, *_GRAPH_ERRORS) as error:
             raise EncoderUnavailable(
                 f"The bundled model in {model_folder} cannot be loaded by onnxruntime {onnxruntime.__version__}: "
-                f'{error}. Remove that folder, it is made again; if that does not help: pip install --upgrade "onnxruntime>=1.31"'
+                f"{error}. Remove that folder, it is made again; if that does not help, run: "
+                'pip install --upgrade "onnxruntime>=1.31"'
             ) from error
 
     @property
