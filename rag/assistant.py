@@ -21,7 +21,8 @@ from rag.ingest.reindex import encode_anew
 from rag.ingest.run import Run
 from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
 from rag.question import Question, understand_question
-from rag.read.sentence_reader import SentenceReader
+from rag.read.evidence import Candidate, Evidence
+from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
 from rag.retrieve import Retriever, Side
 from rag.settings import Settings
 from rag.store import DocumentRow, EncoderKey, Store, check_collection_name, open_store
@@ -111,6 +112,14 @@ class Assistant:
         index = self._index(collection)
         understood = self._understand(question, index)
         return self._retriever(index, collection).retrieve(understood, k=k, filters=filters, retriever=retriever)
+
+    def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Evidence]]:
+        """Return the sentences the sentence reader would choose among, with its evidence; for fitting its weights."""
+        index = self._index(collection)
+        understood = self._understand(question, index)
+        candidates = sentences_of(self._retriever(index, collection).retrieve(understood, k=k)[:HITS_READ])
+        evidence = SentenceReader(self._encode(), index).evidence(understood, candidates)
+        return list(zip(candidates, evidence, strict=True))
 
     # ------------------------------------------------------------------ ingest
 

@@ -1,0 +1,171 @@
+"""Fits the sentence reader's weights and its threshold, and writes them where it reads them.
+
+    python -m eval.fit_reader --set squad:FILE --set squad:FILE@FILE … [--leave-out 0.5] [--rounds 2] [--out FILE]
+
+The first regression learns which sentence of the passages found holds the answer, from questions whose passage was
+found. The second learns whether the sentence picked is right, from all questions, a share of which had their passage
+left out of the index. The threshold is where refusing a question the sources answer and answering one they do not are
+equally frequent. No set used here can also be the test of what was fitted.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from sklearn.linear_model import LogisticRegression
+
+from eval.assistant_service import AssistantService, open_assistant_service
+from eval.metrics import contains_answer
+from eval.progress import track
+from eval.questions import EvalQuestion
+from eval.sets.load import load_set
+from eval.statistics import auroc
+from eval.trial import Trial, plan_trial, write_corpus
+from rag.ingest.summary import SilentObserver
+from rag.read.evidence import Candidate, Certainty, Evidence
+from rag.read.sentence_reader import certainty
+
+_WEIGHTS = Path(__file__).parent.parent / "rag" / "read" / "sentence_weights.json"
+_HITS = 10
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """One question as the reader saw it: its sentences' evidence, which of them hold the answer, and if any could."""
+
+    candidates: Sequence[Candidate]
+    evidence: Sequence[Evidence]
+    right: NDArray[np.bool_]
+    answerable: bool
+
+    @property
+    def rows(self) -> Matrix:
+        """The evidence as `(sentences, fields)`."""
+        return np.array([one.as_row() for one in self.evidence])
+
+
+def main(
+    sets: Annotated[list[str], typer.Option("--set", help="Question sets, as `python -m eval run` names them.")],
+    leave_out: Annotated[float, typer.Option(help="Share of the sources left out of the index.")] = 0.5,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each set is gone through, other sources left out.")] = 2,
+    limit: Annotated[int | None, typer.Option(help="Questions of each set and round.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the weights go.")] = _WEIGHTS,
+) -> None:
+    """Fit the sentence reader and write its weights."""
+    console = Console()
+    examples: list[Example] = []
+    for name in sets:
+        for seed in range(rounds):
+            examples += collect(plan_trial(load_set(name), limit=limit, leave_out=leave_out, seed=seed), console)
+    fitted = fit(examples)
+    fitted["fitted_on"] = {
+        "sets": [_bare(name) for name in sets],
+        "leave_out": leave_out,
+        "rounds": rounds,
+        "questions": len(examples),
+        "day": date.today().isoformat(),
+    }
+    out.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    console.print(fitted["figures"])
+
+
+def collect(trial: Trial, console: Console) -> list[Example]:
+    """Ingest a trial's sources and return how the reader sees each of its questions."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        write_corpus(trial.sources, corpus)
+        with open_assistant_service(Path(folder) / "data", 480) as service:
+            service.ingest(corpus, SilentObserver())
+            asked = track(iter(trial.questions), len(trial.questions), console, what="questions")
+            return [_example(service, question, question.id not in trial.unanswerable) for question in asked]
+
+
+def _example(service: AssistantService, question: EvalQuestion, answerable: bool) -> Example:
+    weighed = service.assistant.weigh(question.question, collection=service.collection, k=_HITS)
+    candidates = [candidate for candidate, _ in weighed]
+    right = [
+        one.hit.metadata.source in question.sources
+        and contains_answer(one.text, question.answers, question.answer_language) > 0
+        for one in candidates
+    ]
+    return Example(candidates, [evidence for _, evidence in weighed], np.array(right, bool), answerable)
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """Return both models, the threshold and the figures of the fit, as JSON values."""
+    seen = [one for one in examples if one.evidence]
+    sentence = _regression(
+        np.vstack([one.rows for one in seen if one.right.any()]),
+        np.concatenate([one.right for one in seen if one.right.any()]),
+    )
+    rows, right = zip(*_picked(seen, sentence), strict=True)
+    sure = _regression(np.array(rows), np.array(right))
+    probability = sure.predict_proba(np.array(rows))[:, 1]
+    answerable = np.array([one.answerable for one in seen])
+    threshold = equal_error_threshold(probability[answerable], probability[~answerable])
+    figures = {
+        "questions": len(seen),
+        "sentence_right_when_found": float(np.mean([r for r, one in zip(right, seen, strict=True) if one.right.any()])),
+        "auroc_answerable": auroc(probability[answerable], probability[~answerable]),
+        "false_refusals": float(np.mean(probability[answerable] < threshold)),
+        "false_answers": float(np.mean(probability[~answerable] >= threshold)),
+    }
+    return {
+        "sentence": _stored(sentence, Evidence),
+        "certainty": _stored(sure, Certainty),
+        "abstain_below": round(threshold, 4),
+        "figures": {key: round(value, 4) for key, value in figures.items()},
+    }
+
+
+def equal_error_threshold(answerable: Matrix, unanswerable: Matrix) -> float:
+    """Return the threshold at which both errors are as near to each other as the data allow.
+
+    >>> equal_error_threshold(np.array([0.3, 0.8, 0.9]), np.array([0.1, 0.2, 0.4]))
+    0.4
+    """
+    every = np.unique(np.concatenate([answerable, unanswerable]))
+    gaps = [abs(float(np.mean(answerable < one)) - float(np.mean(unanswerable >= one))) for one in every]
+    return float(every[int(np.argmin(gaps))])
+
+
+def _picked(examples: Sequence[Example], sentence: LogisticRegression) -> Iterator[tuple[list[float], bool]]:
+    for one in examples:
+        scores = sentence.decision_function(one.rows)
+        best = int(scores.argmax())
+        yield certainty(best, one.candidates, one.evidence, scores).as_row(), bool(one.right[best])
+
+
+def _regression(rows: Matrix, right: NDArray[np.bool_]) -> LogisticRegression:
+    """Fit on standardised columns, then fold the scaling into the weights."""
+    mean, scale = rows.mean(0), rows.std(0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=5000).fit((rows - mean) / scale, right)
+    model.coef_ = model.coef_ / scale
+    model.intercept_ = model.intercept_ - model.coef_ @ mean
+    return model
+
+
+def _stored(model: LogisticRegression, evidence: type[Evidence] | type[Certainty]) -> dict[str, Any]:
+    names = [field.name for field in fields(evidence)]
+    weights = {name: round(float(weight), 5) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 5), "weights": weights}
+
+
+def _bare(name: str) -> str:
+    """Name a set without the folders of this machine."""
+    kind, _, files = name.partition(":")
+    return f"{kind}:{'@'.join(Path(file).name for file in files.split('@'))}"
+
+
+if __name__ == "__main__":
+    typer.run(main)
