@@ -10,7 +10,13 @@ from itertools import pairwise
 from rag.text.characters import match_key, strip_accents
 from rag.types import Range
 
-_SYLLABLE = re.compile(r"\d+(?:[.,/]\d+)*(?:-[^\W\d_]+(?:/[^\W\d_]+)*)?|[^\W\d_]+|\d+")
+_NUMBER = r"\d+(?:[.,/]\d+)*(?:-[^\W\d_]+(?:/[^\W\d_]+)*)?"
+# Scripts written without spaces: each sign stands alone, and the bigrams make words of them.
+_SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[\u0e01-\u0e2e\u0e40-\u0e46][\u0e30-\u0e3a\u0e45-\u0e4e]*"
+# Python's \w leaves out the vowel signs and marks inside words of the Indic scripts, Arabic and Hebrew.
+_MARKED = r"[\u0900-\u0963\u0966-\u0dff]+|[\u0590-\u05f4\u0610-\u061a\u0620-\u0669\u066e-\u06d3\u06d5-\u06ef]+"
+_LETTERS = r"(?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f])[^\W\d_][\u0300-\u036f]*)+"
+_SYLLABLE = re.compile(f"{_NUMBER}|{_SIGN}|{_MARKED}|{_LETTERS}")
 
 
 def syllables(text: str) -> list[str]:
@@ -18,6 +24,8 @@ def syllables(text: str) -> list[str]:
 
     >>> syllables("Nghị quyết 39-NQ/TW giảm 2.600 phòng, ban")
     ['nghị', 'quyết', '39-nq/tw', 'giảm', '2.600', 'phòng', 'ban']
+    >>> syllables("東京タワー"), syllables("नई दिल्ली"), syllables("مدينة")
+    (['東', '京', 'タ', 'ワ', 'ー'], ['नई', 'दिल्ली'], ['مدينة'])
     """
     return _SYLLABLE.findall(match_key(text))
 
