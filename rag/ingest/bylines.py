@@ -18,8 +18,8 @@ _MARKED = re.compile(
 _JOINT = re.compile(r"\s*(?:,|;|&|\+| - | – | và | and )\s*")
 _CODE = re.compile(r"\(?\b([A-ZĐ]{2,8}(?:\.[A-ZĐ]{1,4})?)\)?$")
 _WHEN = re.compile(
-    r"\b(?:cập nhật(?: lúc| ngày| lần cuối)?|ngày (?:đăng|cập nhật|xuất bản|tạo|viết)|đăng (?:lúc|ngày|vào)|đăng(?= ?:)|"
-    r"xuất bản|"
+    r"\b(?:cập nhật(?: lúc| ngày| lần cuối)?|ngày (?:đăng|cập nhật|xuất bản|tạo|viết)|xuất bản|"
+    r"(?<!người )đăng(?: lúc| ngày| vào|(?= ?:))|"
     r"(?:first )?published(?: on| at)?|posted(?: on)?|(?:last )?(?:updated|modified)(?: on| at)?|created|date|"
     r"thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|ngày|lúc|vào|(?-i:CN|on|at)|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)(?=[,.]))\b",

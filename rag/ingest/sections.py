@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from rag.ingest.headings import ARTICLE, Heading, continues_heading, read_heading
 from rag.text.sentences import sentences
@@ -74,7 +75,7 @@ def _lines(text: str) -> Iterator[_Line]:
     """The lines that are not blank, each with the heading it is; a chapter's number and its title are one."""
     ranges = [Range(match.start(), match.start() + len(match.group().rstrip())) for match in _LINE.finditer(text)]
     in_article = joined = False
-    for here, following in zip(ranges, [*ranges[1:], None], strict=True):
+    for here, following in zip_longest(ranges, ranges[1:]):
         if joined:
             joined = False
             continue

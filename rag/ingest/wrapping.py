@@ -10,6 +10,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _NARROWEST, _WIDEST = 40, 160  # characters of a line that was wrapped
+_FULL = 0.7  # of the width, from which a small letter below shows that the text goes on
 
 
 def join_wrapped(lines: Sequence[str]) -> list[str]:
@@ -43,4 +44,5 @@ def _continues(line: str, following: str, width: int) -> bool:
         return False
     if line.lstrip().startswith(("#", "|", "```")):
         return False
-    return len(line) + 1 + len(following.split()[0]) > width
+    goes_on = following[0].islower() and len(line) >= _FULL * width
+    return goes_on or len(line) + 1 + len(following.split()[0]) > width
