@@ -31,7 +31,7 @@ from rag.text.characters import match_key, normalise_text
 _BLANK_RUN = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+")
 _SOURCE = re.compile(r"\(?(?:theo|nguồn|ảnh|source|photo|image)\b", re.IGNORECASE)
-_FIXED = re.compile(r"[|#>]|```")  # table rows, headings, quotes
+_FIXED = re.compile(r"[|#>]|```")  # table rows, headings, quotes, code
 _EDGE_LINES, _EDGE_WORDS = 15, 15
 
 
@@ -108,7 +108,8 @@ def _furniture(lines: list[str], format: Format, repeated: Collection[str]) -> s
         line = lines[number]
         if line.startswith("|") or (line.startswith("#") and format == "markdown"):
             continue
-        if is_edge_chrome(line) or is_menu(line) or (number < zones.first and is_slogan(line)):
+        menu = is_menu(line) and not _is_table_row(lines, number)
+        if is_edge_chrome(line) or menu or (number < zones.first and is_slogan(line)):
             gone.add(number)
     gone.update(_repeated_lines(lines, gone, repeated))
     gone.update(_boxes(lines, zones))
@@ -116,6 +117,13 @@ def _furniture(lines: list[str], format: Format, repeated: Collection[str]) -> s
         gone.update(_categories(lines, gone, format))
         gone.update(_links_below(lines, gone, zones.below))
     return gone
+
+
+def _is_table_row(lines: list[str], number: int) -> bool:
+    """Tables come as rows of cells; a bar of links stands alone."""
+    return "|" in lines[number] and any(
+        "|" in line for line in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    )
 
 
 def _repeated_lines(lines: list[str], gone: set[int], repeated: Collection[str]) -> set[int]:
@@ -163,7 +171,9 @@ def _links_below(lines: list[str], gone: set[int], below: range) -> Iterator[int
         line = lines[number]
         if number in gone:
             in_links |= opens_links(line)
-        elif not line or _FIXED.match(line) or read_dateline(line) or _SOURCE.match(line):
+        elif (
+            not line or _FIXED.match(line) or _is_table_row(lines, number) or read_dateline(line) or _SOURCE.match(line)
+        ):
             continue
         elif read_byline(line) and not in_links and not signed:
             signed = True

@@ -11,7 +11,7 @@ from rag.ingest.chrome import is_edge_chrome, is_letterhead, is_slogan
 from rag.ingest.cleaning import Cleaned, clean_text
 from rag.ingest.draft import Draft
 from rag.ingest.headings import is_structural
-from rag.ingest.publication import agency, implied_day, stated_day
+from rag.ingest.publication import agency, implied_day, official_day
 from rag.ingest.zones import find_title, find_zones, title_text
 from rag.text.characters import match_key, normalise_text
 from rag.text.language import detect_language
@@ -63,7 +63,9 @@ def read_metadata(draft: Draft, cleaned: Cleaned) -> Metadata:
     """
     lines = cleaned.text.split("\n")
     found = list(_credits(lines, draft).values())
-    published = draft.published or (stated_day(lines) if draft.format != "record" else None)
+    published = draft.published or next((one.published for one in found if one.published), None)
+    if draft.format != "record":
+        published = published or official_day(lines)
     implied = None if published else implied_day(lines, is_page=bool(cleaned.removed))
     return Metadata(
         title=_title(draft, lines),
@@ -88,7 +90,9 @@ def _credits(lines: list[str], draft: Draft) -> dict[int, Byline]:
     above = ""
     for number, line in enumerate(lines):
         if number in edges and number != title and line:
-            byline = read_dateline(line) or (None if _is_signature(line, above, draft) else read_byline(line))
+            # An office may sign, too: the file says that it does.
+            rest = line.replace(draft.author, "") if draft.author else line
+            byline = read_dateline(rest) or (None if _is_signature(line, above, draft) else read_byline(line))
             if byline:
                 found[number] = byline
         above = line or above

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from rag.ingest.bylines import is_place_and_day, read_dateline
+from rag.ingest.bylines import is_place_and_day
 from rag.ingest.zones import find_zones, is_sentence
 from rag.text.dates import find_dates
 
@@ -15,14 +15,10 @@ _FIRST_YEAR = 1990  # of pages on the web
 _LEAD_LENGTH = 80  # characters in which the event's day stands
 
 
-def stated_day(lines: Sequence[str]) -> date | None:
-    """Return the day a dateline above or below the content states, or the head of an official paper."""
+def official_day(lines: Sequence[str]) -> date | None:
+    """Return the day at the head of an official paper: `An Giang, ngày 3 tháng 2 năm 2021`."""
     zones = find_zones(lines)
     edges = [lines[number] for number in (*zones.above, *zones.below)]
-    for line in edges:
-        dateline = read_dateline(line)
-        if dateline and dateline.published:
-            return dateline.published
     for line in edges:
         if is_place_and_day(line):
             return next((found.first for found in find_dates(line) if found.precision == "day"), None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from rag.ingest.headings import ARTICLE, Heading, continues_heading, read_heading
 from rag.text.sentences import sentences
@@ -54,8 +54,8 @@ class _Outline:
 def read_sections(text: str) -> list[Section]:
     """Return the sections in order, each with at least one unit.
 
-    Plain headings stand in their section; of Markdown headings only the last one above the text does, without its
-    marks. The first Markdown heading of rank 1 is the title: in no section and no path, unless there is nothing else.
+    Plain headings stand in their section; of Markdown headings in a row only the last one does, without its marks.
+    The first Markdown heading of rank 1 is the title: in no section and no path, unless there is nothing else.
     """
     outline = _Outline()
     sections: list[Section] = []
@@ -106,8 +106,8 @@ def _open_section(outline: _Outline, *, everything: bool = False) -> Section:
     if everything and not waiting and outline.title:
         waiting = [outline.title]
     outline.waiting.clear()
-    last_marked = max((number for number, line in enumerate(waiting) if line.heading and line.heading.marks), default=0)
-    shown = waiting if everything else waiting[last_marked:]
+    marked = sum(1 for _ in takewhile(lambda line: line.heading is not None and line.heading.marks > 0, waiting))
+    shown = waiting if everything else waiting[max(0, marked - 1) :]
     units = [
         Unit(line.range.start + line.heading.marks, line.range.end, NEVER_WILLINGLY)
         for line in shown

@@ -42,8 +42,19 @@ def is_sentence(line: str) -> bool:
 def find_zones(lines: Sequence[str]) -> Zones:
     """Return where running text begins and ends; without any, all lines are `above` and none is `below`."""
     running = [number for number, line in enumerate(lines) if is_sentence(line) and not _is_furniture(line)]
+    if len(running) > 1 and running[0] == _first_shown(lines) and _may_ask(lines[running[0]]):
+        running = running[1:]
     first, end = (running[0], running[-1] + 1) if running else (len(lines), len(lines))
     return Zones(first, end, range(min(first, _MOST_ABOVE)), range(max(end, len(lines) - _MOST_BELOW), len(lines)))
+
+
+def _first_shown(lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines) if line and not _is_furniture(line)), 0)
+
+
+def _may_ask(line: str) -> bool:
+    """A title may be a question or an exclamation, where running text would be long or end in a full stop."""
+    return len(line.split()) < _BODY_WORDS and line.endswith(("?", "!", "…"))
 
 
 def _words(line: str) -> int:

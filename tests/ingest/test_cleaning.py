@@ -77,6 +77,12 @@ def test_a_word_of_menus_is_a_heading_inside_a_text(line: str) -> None:
     assert clean_text(text, format="text").text == text
 
 
+def test_a_table_at_the_end_is_content_and_a_bar_of_links_is_not() -> None:
+    table = "Thủ tục | Nộp tại xã | Nộp trực tuyến\nTách hộ | mười nghìn đồng | năm nghìn đồng"
+    text = f"Lệ phí đăng ký cư trú áp dụng từ đầu năm như sau đây.\n{table}\n\nGiá vàng | Tỷ giá | Xổ số"
+    assert clean_text(text, format="html").removed == ("Giá vàng | Tỷ giá | Xổ số",)
+
+
 def test_a_repeated_line_goes_at_the_edge_and_stays_in_the_body() -> None:
     text = (
         "Vì một thành phố xanh\nCông bố quy hoạch công viên ven sông của thành phố\n\n"

@@ -133,6 +133,25 @@ def test_only_the_opening_of_news_implies_a_day(opening: str, published: date | 
     assert (metadata.published, metadata.published_inferred) == (published, published is not None)
 
 
+def test_a_question_can_be_the_title() -> None:
+    page = "Bỏ sổ hộ khẩu giấy từ 1/1/2023: người dân cần biết gì?\n\nPhương Thảo | 28/12/2022 14:10\n\n" + (
+        "Từ đầu năm tới, sổ hộ khẩu giấy không còn giá trị sử dụng."
+    )
+    metadata = _metadata(page)
+    assert (metadata.title, metadata.author) == (
+        "Bỏ sổ hộ khẩu giấy từ 1/1/2023: người dân cần biết gì?",
+        "Phương Thảo",
+    )
+
+
+def test_a_dateline_signed_by_an_office_goes_when_the_file_names_the_office() -> None:
+    page = "Trường công bố đề án tuyển sinh\n28/03/2024 · Ban Tuyển sinh · 52.316 lượt đọc\n\n" + (
+        "Nhà trường tuyển hơn ba nghìn sinh viên cho bốn khối ngành."
+    )
+    prepared = prepare_document(Draft(page, "a.html", "html", author="Ban Tuyển sinh"))
+    assert (prepared.metadata.published, prepared.text.count("Ban Tuyển sinh")) == (date(2024, 3, 28), 0)
+
+
 def test_names_and_sites_are_not_confused() -> None:
     page = "Ca Nho Bridge opens after a long delay this week\n20 December 2024 | Staff reporter | 3,927 views\n\n" + (
         "Traffic crossed the bridge for the first time on Thursday morning.\n\nLong Tan Today"
