@@ -26,7 +26,7 @@ def name_preference(question: Question, hit: Hit) -> float:
     """
     if not question.names:
         return 0.0
-    held = find_document_names(f"{hit.metadata.title}\n{hit.passage.heading}\n{hit.text}")
+    held = find_document_names(hit.told)
     total = 0.0
     for name in question.names:
         if any(name.same_as(other) for other in held):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from embeddings.encoder import Encoder, Vectors
+from rag.errors import InputError
 from rag.index.collection import CollectionIndex
 from rag.preferences import copies_removed, name_preference, time_preferences
 from rag.question import Question
@@ -41,8 +42,10 @@ class Retriever:
         """Return at most `k` hits, best first. Scores are comparable within one question only.
 
         `parts` of a hit: `dense` (cosine), `lexical` (BM25), `fused` (both scaled to 0…1 and summed), `names`, `time`.
-        Raises EncoderMismatch when the index holds another encoder's vectors.
+        Raises InputError for a `k` below 1 and for a filter that no date can pass.
         """
+        if k < 1:
+            raise InputError(f"k is {k}; at least one passage must be gathered. Ask with k=10, for example.")
         allowed = self.store.allowed(self.collection, filters)
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
@@ -94,6 +97,7 @@ class Retriever:
                 passage=one.passage,
                 text=one.text,
                 metadata=one.metadata,
+                opening=one.opening,
                 score=fused[number],
                 parts={"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": fused[number]},
             )

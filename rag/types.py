@@ -74,7 +74,8 @@ class Filters:
 class Hit:
     """A passage found for a question, as read from the store at that moment.
 
-    `parts` explains the score: the dense cosine, the BM25 score, and what was added for time or taken for copies.
+    `parts` explains the score: the dense cosine, the BM25 score, and what was added or taken for names and time.
+    `opening` is how the document begins, where official papers carry their number.
     """
 
     passage: Passage
@@ -82,6 +83,12 @@ class Hit:
     metadata: Metadata
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    opening: str = ""
+
+    @property
+    def told(self) -> str:
+        """All that is told where the passage stands: title, headings, the document's opening, the passage."""
+        return "\n".join((self.metadata.title, self.passage.heading, self.opening, self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.question import Question
-from rag.read.spans import TYPED, candidate_spans
+from rag.read.spans import TYPED, candidate_spans, proper_names
 from rag.text.characters import match_key
 from rag.text.document_names import find_document_names
 from rag.text.numbers import find_numbers
@@ -40,6 +40,7 @@ class Evidence:
     typed_missing: float
     names: float
     numbers: float
+    proper: float
     length: float
     foreign: float
     foreign_cosine: float
@@ -64,6 +65,7 @@ class Certainty:
     words_nearby: float
     typed_missing: float
     numbers: float
+    proper: float
     names: float
     peak_dense: float
     peak_lexical: float
@@ -131,7 +133,7 @@ def weigh(
     words = [terms.covered_by(one.text) for one in candidates]
     best_words, best_cosine = max(words), float(cosines.max())
     best_score = max(one.hit.score for one in candidates)
-    passages = {one.hit.passage.id: terms.covered_by(_told(one.hit)) for one in candidates}
+    passages = {one.hit.passage.id: terms.covered_by(one.hit.told) for one in candidates}
     return [
         _evidence(
             question,
@@ -169,15 +171,12 @@ def _evidence(
         typed_missing=float(typed is False),
         names=_names_held(question, candidate),
         numbers=_numbers_held(question, candidate),
+        proper=_proper_names_held(question, candidate),
         length=math.log(1 + len(candidate.text) / 100),
         foreign=foreign,
         foreign_cosine=foreign * 10 * (cosine - 0.85),
         foreign_gap=foreign * 10 * (cosine - best_cosine),
     )
-
-
-def _told(hit: Hit) -> str:
-    return f"{hit.metadata.title}\n{hit.passage.heading}\n{hit.text}"
 
 
 def _offers_type(question: Question, sentence: str) -> bool | None:
@@ -197,7 +196,7 @@ def _names_held(question: Question, candidate: Candidate) -> float:
     held = find_document_names(candidate.text)
     if all(any(name.same_as(other) for other in held) for name in question.names):
         return 1.0
-    around = find_document_names(_told(candidate.hit))
+    around = find_document_names(candidate.hit.told)
     return 0.5 if all(any(name.same_as(other) for other in around) for name in question.names) else -1.0
 
 
@@ -206,5 +205,14 @@ def _numbers_held(question: Question, candidate: Candidate) -> float:
     asked = {number.value for number in find_numbers(question.searched)}
     if not asked:
         return 0.0
-    held = {number.value for number in find_numbers(_told(candidate.hit))}
+    held = {number.value for number in find_numbers(candidate.hit.told)}
     return len(asked & held) / len(asked) - 1.0
+
+
+def _proper_names_held(question: Question, candidate: Candidate) -> float:
+    """Share of the question's proper names that are told, less one: 0 when all are or none is asked about."""
+    asked = {match_key(question.searched[start:end]) for start, end in proper_names(question.searched)}
+    if not asked:
+        return 0.0
+    told = match_key(candidate.hit.told)
+    return sum(name in told for name in asked) / len(asked) - 1.0

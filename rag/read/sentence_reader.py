@@ -23,9 +23,11 @@ from rag.types import Hit, Range
 
 HITS_READ = 5
 _MOST_READINGS = 12
+_OTHER_DOCUMENT = 0.3  # what is left of the support where the document asked about is named nowhere near
 _LEANS_ON_THE_LAST = re.compile(
-    r"^(?:Anh|Ông|Bà|Cô|Chị|Họ|Nó|Đồng chí|Người)(?: (?:ấy|ta|này|đó))? (?!\S*[A-ZĐ])|^(?:Đây|Điều|Việc) (?:này|đó|là)\b"
-    r"|^(?:Theo đó|Trong đó|Tại đây)\b|^(?:He|She|It|They|This|These|That|His|Her|Their|Its)\b"
+    r"^(?:Anh|Ông|Bà|Cô|Chị|Họ|Nó|Đồng chí|Người)(?: (?:ấy|ta|này|đó))? (?!\S*[A-ZĐ])"
+    r"|^(?:Đây|Điều|Việc) (?:này|đó|là)\b|^(?:Theo đó|Trong đó|Tại đây)\b"
+    r"|^(?:He|She|It|They|This|These|That|His|Her|Their|Its)\b"
 )
 
 
@@ -67,6 +69,7 @@ class SentenceReader:
         order = np.argsort(-scores, kind="stable")[:_MOST_READINGS]
         certain = [certainty(place, candidates, evidence, scores) for place in order]
         support = self._weights.certainty.probability([one.as_row() for one in certain])
+        support *= [_OTHER_DOCUMENT if evidence[place].names < 0 else 1.0 for place in order]
         rarity = self._rarity()
 
         ranked = [(candidates[place], float(support[rank])) for rank, place in enumerate(order)]
@@ -130,6 +133,7 @@ def certainty(
         words_nearby=mine.words_nearby,
         typed_missing=mine.typed_missing,
         numbers=mine.numbers,
+        proper=mine.proper,
         names=mine.names,
         peak_dense=peak_dense,
         peak_lexical=_peak(lexical) / (max(lexical) or 1.0),

@@ -24,8 +24,6 @@ _OFFICE = re.compile(
     r"Theo|Trong|Tại|Năm|Ngày|Tháng|Sáng|Chiều|Tối|Sau|Trước|Khi|Từ|Đến|Các|Những|Một|Để|Việc|Với|Và|Do|Đây|Đó|Nếu|"
     r"The|A|An|In|On|At|It|This|That|He|She|They|Mr|Mrs|Dr)\b[. ]?)"
 )
-_UNIT = re.compile(r" ?(?:%|phần trăm|per ?cent|[^\W\d_]+(?: [^\W\d_]+)?(?=[\s.,;:)]|$))", re.IGNORECASE)
-_CLAUSE = re.compile(r"[^,;:()–—“”\"]+")
 _PLACE_LEAD = re.compile(
     rf"\b(?:ở|tại|đến|từ|thuộc|về|trên|in|at|to|from|near)\b ((?:[^\W\d_]+ )??{_NAME_WORD}(?: {_NAME_WORD})*)"
 )
@@ -66,12 +64,24 @@ def _nearness(span: Range, words: list[tuple[str, Range]], anchors: list[tuple[i
 def candidate_spans(sentence: str, asks_for: AnswerType) -> list[Range]:
     """Return the places in a sentence that could answer a question of that type, in order, without doubles.
 
+    Empty for a type that offers none by its form, such as a reason.
+
     >>> text = "Ngày 3/2/2021, ông Lê Văn Bảy dự họp."
     >>> [text[start:end] for start, end in candidate_spans(text, "person")]
     ['Lê Văn Bảy']
     """
-    found = _FINDERS.get(asks_for, _clauses)(sentence)
-    return sorted({one for one in found if one.end > one.start})
+    finder = _FINDERS.get(asks_for)
+    return sorted(set(finder(sentence))) if finder else []
+
+
+def proper_names(text: str) -> list[Range]:
+    """Return where names of people, places and offices stand: runs of capitalised words, the first word's apart.
+
+    >>> text = "Ai là Bí thư Huyện ủy Mường Lạn?"
+    >>> [text[start:end] for start, end in proper_names(text)]
+    ['Mường Lạn']
+    """
+    return [one for one in _people(text) if one.start > 0 or " " in text[one.start : one.end]]
 
 
 def _people(sentence: str) -> Iterator[Range]:
@@ -101,13 +111,6 @@ def _places(sentence: str) -> Iterator[Range]:
 
 def _documents(sentence: str) -> Iterator[Range]:
     return (name.range for name in find_document_names(sentence))
-
-
-def _clauses(sentence: str) -> Iterator[Range]:
-    for match in _CLAUSE.finditer(sentence):
-        words = match.group()
-        start = match.start() + len(words) - len(words.lstrip())
-        yield Range(start, start + len(words.strip(" .…")))
 
 
 _FINDERS = {"person": _people, "number": _amounts, "date": _days, "place": _places, "document": _documents}

@@ -12,6 +12,7 @@ from rag.store.records import DocumentRow, Known, StoredPassage
 from rag.store.vectors import Ids, as_list
 from rag.types import Document, Filters, Metadata, Passage
 
+_OPENING = 600  # characters
 _METADATA = "r.title, d.source, r.url, r.published, r.published_inferred, r.author, r.site, r.language"
 
 
@@ -93,7 +94,7 @@ def read_passages(db: apsw.Connection, collection: str, ids: Iterable[int] | Ids
     rows = list(
         db.execute(
             f"""SELECT {_METADATA}, p.id, p.document, p.revision, p.start, p."end", p.heading
-            FROM json_each(?) j JOIN passages p ON p.id = j.value JOIN collections c ON c.id = p.collection
+            FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value JOIN collections c ON c.id = p.collection
             JOIN documents d ON d.id = p.document AND d.revision = p.revision
             JOIN revisions r ON r.document = p.document AND r.revision = p.revision
             WHERE c.name = ?""",  # noqa: S608 - the columns are ours
@@ -106,8 +107,9 @@ def read_passages(db: apsw.Connection, collection: str, ids: Iterable[int] | Ids
         passage = Passage(int(row[8]), str(row[9]), int(row[10]), int(row[11]), int(row[12]), str(row[13]))
         if passage.document not in texts:
             texts[passage.document] = revision_text(db, passage.document, passage.revision)
-        text = texts[passage.document][passage.start : passage.end]
-        found[passage.id] = StoredPassage(passage, text, metadata_of(row))
+        whole = texts[passage.document]
+        text = whole[passage.start : passage.end]
+        found[passage.id] = StoredPassage(passage, text, metadata_of(row), whole[:_OPENING])
     return {number: found[number] for number in wanted if number in found}
 
 

@@ -93,11 +93,15 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its words and its document's metadata, all read in one transaction."""
+    """A passage with its words and its document's metadata, all read in one transaction.
+
+    `opening` is how the document begins: official papers carry their number and name there.
+    """
 
     passage: Passage
     text: str
     metadata: Metadata
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
