@@ -5,15 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.service import Retriever
+from eval.service import COLLECTION, Retriever
 from rag.assistant import Assistant, open_assistant
 from rag.errors import UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.settings import Settings
 from rag.store import document_id
 from rag.types import Answer, Citation, Filters, Hit
-
-COLLECTION = "eval"
 
 
 @dataclass(frozen=True, slots=True)

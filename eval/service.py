@@ -12,6 +12,7 @@ RETRIEVERS: tuple[Retriever, ...] = ("hybrid", "dense", "lexical")
 
 
 PASSAGE_TOKENS = 200
+COLLECTION = "eval"
 
 
 class Service(Protocol):

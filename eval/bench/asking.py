@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,12 +17,11 @@ from eval.bench.synthetic import SyntheticText
 from eval.errors import EvaluationError
 from eval.rows import DEPTH
 from eval.run import OpenService
-from eval.service import PASSAGE_TOKENS
+from eval.service import COLLECTION, PASSAGE_TOKENS
 from eval.trial import CORPUS_FOLDER, write_corpus
 from rag.ingest.summary import SilentObserver
 from rag.store import open_store
 
-COLLECTION = "eval"
 COLD_STARTS = 5
 WARM_QUESTIONS = 20
 _REAL_DOCUMENTS = 6
@@ -44,16 +43,21 @@ class AskCost:
     index_bytes: float
 
 
-def measure_asking(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> AskCost:
-    """Fill a store in an empty folder and measure what asking it costs.
+def measure_asking(
+    open_service: OpenService, folder: Path, *, passages: int, seed: int, say: Callable[[str], None]
+) -> AskCost:
+    """Fill a store in an empty folder and measure what asking it costs; `say` hears what goes on, since it takes long.
 
     Raises EvaluationError when a measured command fails.
     """
+    say(f"Filling a store of {passages:,} passages")
     count = _fill(open_service, folder, passages=passages, seed=seed)
+    say("Building its index")
     started = time.perf_counter()
     with open_service(folder, PASSAGE_TOKENS) as service:  # the first question finds the index behind and builds it
         service.ask(SyntheticText(seed).questions(1)[0], k=DEPTH)
     index_seconds = time.perf_counter() - started
+    say(f"Asking {COLD_STARTS} times in new processes, then {WARM_QUESTIONS} times in one")
     cold = [_ask_cold(folder, question) for question in SyntheticText(seed).questions(COLD_STARTS)]
     warm = run_child(_warm_command(folder, seed), environment={})
     return AskCost(

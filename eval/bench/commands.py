@@ -31,7 +31,8 @@ def build_bench(open_service: OpenService, console: Console) -> typer.Typer:
         """Cold start of `hoidap ask`, warm questions by stage, peak memory, and disk, at each size."""
         for count in passages:
             with TemporaryDirectory(prefix="hoidap-bench-") as folder:
-                print_asking(measure_asking(open_service, Path(folder), passages=count, seed=seed), console)
+                cost = measure_asking(open_service, Path(folder), passages=count, seed=seed, say=console.print)
+                print_asking(cost, console)
 
     @app.command()
     def ingest(documents: DocumentsOption = 50, seed: SeedOption = 0) -> None:

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eval.assistant_service import AssistantService, open_assistant_service
+from eval.questions import Record
+from eval.service import Retriever
+from eval.trial import CORPUS_FOLDER, write_corpus
+from rag.ingest.summary import SilentObserver
+
+CLOCK = Record("clock", "Tháp đồng hồ của thị xã Nam Khê được xây xong năm 1911.", "Tháp đồng hồ")
+BRIDGE = Record("bridge", "Cầu Ca Nho cũ được khánh thành ngày 12 tháng 5 năm 1925.", "Cầu Ca Nho")
+
+
+@pytest.fixture
+def service(tmp_path: Path, bundled_model: Path) -> Iterator[AssistantService]:
+    (tmp_path / "models").symlink_to(bundled_model.parent)
+    with open_assistant_service(tmp_path, 200) as opened:
+        yield opened
+
+
+def _store(service: AssistantService, *records: Record) -> None:
+    folder = service.settings.data / CORPUS_FOLDER
+    write_corpus(records, folder)
+    service.ingest(folder, SilentObserver())
+
+
+def test_the_assistant_finds_cites_and_reads_back_what_was_stored(service: AssistantService) -> None:
+    _store(service, CLOCK, BRIDGE)
+    answer = service.ask("Tháp đồng hồ Nam Khê được xây xong năm nào?", k=10)
+    citation = answer.citations[0]
+    assert (answer.hits[0].metadata.source, citation.source) == ("clock", "clock")
+    assert service.read(citation) == citation.quote == CLOCK.text
+
+
+@pytest.mark.parametrize("retriever", ["hybrid", "dense", "lexical"])
+def test_each_retriever_ranks_the_right_source_first(service: AssistantService, retriever: Retriever) -> None:
+    _store(service, CLOCK, BRIDGE)
+    hits = service.retrieve("Cầu Ca Nho khánh thành khi nào?", k=10, retriever=retriever)
+    assert hits[0].metadata.source == "bridge"
+
+
+def test_a_source_of_an_earlier_trial_is_gone_after_the_next(service: AssistantService) -> None:
+    _store(service, CLOCK, BRIDGE)
+    _store(service, BRIDGE)
+    assert (service.text("clock"), service.text("bridge")) == (None, BRIDGE.text)
+
+
+def test_a_citation_of_an_unknown_document_reads_as_nothing(service: AssistantService) -> None:
+    _store(service, CLOCK)
+    citation = service.ask("Tháp đồng hồ được xây năm nào?", k=10).citations[0]
+    assert service.read(replace(citation, document="0" * 16)) == ""
+
+
+def test_the_settings_are_described_without_the_machine_s_paths(service: AssistantService) -> None:
+    described = service.describe()
+    assert (described["embedding_model"], described["passage_tokens"], "data" in described) == ("bundled", "200", False)
