@@ -119,7 +119,7 @@ class CollectionIndex:
         if version in (self._now.manifest.version, self._gave_up_at) or not self._turn.acquire(blocking=False):
             return
         try:
-            self._adopt_published()
+            self._loaded = self._published() or self._now
             if self._now.manifest.version < version and not self._store.being_written():
                 self._build_or_serve_old()
         finally:
@@ -184,16 +184,21 @@ class CollectionIndex:
             raise UnusableCache("it is newer than the store")
         return generation
 
-    def _adopt_published(self) -> None:
+    def _published(self) -> Generation | None:
+        """Return the generation `CURRENT` names; None when there is none that can be used, said once."""
         name = None
         try:
             name = self._generations.current()
-            if name and name not in (self._rejected, self._now.folder.name):
-                self._loaded = self._load(name)
+            if name is None or name == self._rejected:
+                return None
+            if self._loaded is not None and self._loaded.folder == self._generations.folder / name:
+                return self._loaded
+            return self._load(name)
         except UnusableCache as reason:
             if str(reason) != self._problem:
                 self._announce(f"The published index of {self._collection!r} cannot be used ({reason}).")
             self._rejected, self._problem = name, str(reason)
+            return None
 
     def _build_or_serve_old(self) -> None:
         version = self._store.version(self._collection)
@@ -209,17 +214,23 @@ class CollectionIndex:
         """Publish what the store holds now, made from the newest usable generation unless `afresh`, and serve it."""
         self._move_if_read_only()
         with build_errors(self._generations.folder), self._generations.publishing():
-            if self._loaded is not None:
-                self._adopt_published()
+            published = None if afresh else self._published()
+            if published is not None and published.manifest.version == self._store.version(self._collection):
+                self._loaded = published  # another process was faster
+                return
+            base = None if afresh else published or self._loaded
             with self._store.snapshot(self._collection) as snapshot, self._generations.draft() as draft:
-                write_generation(draft, snapshot, self._encoder, base=None if afresh else self._loaded)
+                write_generation(draft, snapshot, self._encoder, base=base)
                 name = self._generations.publish(draft)
-            try:
-                self._loaded = self._load(name)
-            except UnusableCache as reason:
-                raise StoreError(
-                    f"The index just written to {self._generations.folder} is damaged: {reason}. Check the disk."
-                ) from reason
+            self._loaded = self._load_written(name)
+
+    def _load_written(self, name: str) -> Generation:
+        try:
+            return self._load(name)
+        except UnusableCache as reason:
+            raise StoreError(
+                f"The index just written to {self._generations.folder} is damaged: {reason}. Check the disk."
+            ) from reason
 
     def _move_if_read_only(self) -> None:
         there = self._generations.folder

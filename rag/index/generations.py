@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import StoreError, StoreFull, StoreReadOnly
@@ -74,8 +74,7 @@ class Generations:
     def publish(self, draft: Path) -> str:
         """Make a draft durable and current; returns its name. Only inside `publishing()`."""
         _sync_tree(draft)
-        newest = self.names()
-        name = f"gen-{int(newest[0][4:]) + 1 if newest else 1:08d}"
+        name = f"gen-{self._newest_number() + 1:08d}"
         draft.rename(self.folder / name)
         sync_folder(self.folder)
         pointer = self.folder / "CURRENT.tmp"
@@ -88,6 +87,13 @@ class Generations:
         for old in self.names()[_KEPT:]:
             shutil.rmtree(self.folder / old)
         return name
+
+    def _newest_number(self) -> int:
+        """Return the highest number in use, `CURRENT`'s too if its folder is lost: a name must not come back."""
+        names = self.names()
+        with suppress(UnusableCache):
+            names.append(self.current() or "gen-00000000")
+        return max((int(name.removeprefix("gen-")) for name in names), default=0)
 
     def _remove_leftovers(self) -> None:
         for path in self.folder.glob(".tmp-*"):

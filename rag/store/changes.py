@@ -185,10 +185,11 @@ def replace_vectors(
     db: apsw.Connection, collection: str, ids: Sequence[int], rows: Vectors, encoder: EncoderKey
 ) -> None:
     """File passages of a collection under another encoder, with the vectors it made; the passages stay as they are."""
-    row = encoder_id(db, encoder)
+    row, home = encoder_id(db, encoder), ensure_collection(db, collection)
     for passage, vector in zip(ids, rows, strict=True):
-        db.execute("UPDATE passages SET encoder = ? WHERE id = ?", (row, passage))
-        db.execute("UPDATE vectors SET vector = ? WHERE passage = ?", (pack(vector), passage))
+        db.execute("UPDATE passages SET encoder = ? WHERE id = ? AND collection = ?", (row, passage, home))
+        if db.changes():
+            db.execute("UPDATE vectors SET vector = ? WHERE passage = ?", (pack(vector), passage))
     bump(db, collection)
 
 

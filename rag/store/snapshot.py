@@ -64,7 +64,7 @@ class Snapshot:
     def _ranges(self, ids: Ids) -> list[tuple[int, str, int, str, int, int, str]]:
         rows = self.db.execute(
             """SELECT p.id, p.document, p.revision, r.title, p.start, p."end", p.heading
-               FROM json_each(?) j JOIN passages p ON p.id = j.value
+               FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value
                JOIN revisions r ON r.document = p.document AND r.revision = p.revision
                WHERE p.collection = ? ORDER BY p.id""",
             (as_list(ids), self.row),

@@ -33,6 +33,9 @@ def text_digest(text: str) -> bytes:
 def as_list(ids: Iterable[int] | Ids) -> str:
     """Return ids as SQLite's `json_each` reads them: one bound value instead of thousands.
 
+    Queries name it first and CROSS JOIN it, which fixes the order: the planner, not knowing how few ids there are,
+    would read the whole collection for each of them.
+
     >>> as_list([3, 5])
     '[3, 5]'
     """
@@ -46,7 +49,8 @@ def vectors_of_texts(
     found: dict[str, Vectors] = {}
     for text in texts:
         row = db.execute(
-            """SELECT v.vector FROM vectors v JOIN passages p ON p.id = v.passage JOIN encoders e ON e.id = p.encoder
+            """SELECT v.vector FROM vectors v CROSS JOIN passages p ON p.id = v.passage
+               JOIN encoders e ON e.id = p.encoder
                WHERE v.text_digest = ? AND e.name = ? AND e.dimension = ? AND p.collection = ? LIMIT 1""",
             (text_digest(text), encoder.name, encoder.dimension, collection),
         ).fetchone()
@@ -60,8 +64,8 @@ def vectors_of_passages(
 ) -> tuple[Ids, Vectors]:
     """Return, sorted by id, those of `ids` that live in this collection with a vector of this encoder, and it."""
     rows = db.execute(
-        """SELECT v.passage, v.vector FROM json_each(?) j JOIN vectors v ON v.passage = j.value
-           JOIN passages p ON p.id = v.passage JOIN encoders e ON e.id = p.encoder
+        """SELECT v.passage, v.vector FROM json_each(?) j CROSS JOIN vectors v ON v.passage = j.value
+           CROSS JOIN passages p ON p.id = v.passage JOIN encoders e ON e.id = p.encoder
            WHERE p.collection = ? AND e.name = ? AND e.dimension = ? ORDER BY v.passage""",
         (as_list(ids), collection, encoder.name, encoder.dimension),
     ).fetchall()

@@ -8,7 +8,7 @@ from rag.index import open_index
 from rag.store import document_id
 from tests.store.samples import ENCODER, KEY, sample, save
 
-ROUNDS = 25
+ROUNDS = 12
 
 
 class Reader(threading.Thread):
@@ -52,7 +52,8 @@ def test_readers_go_on_while_another_process_publishes_and_never_see_what_is_rem
         reader.start()
     command = [sys.executable, "-m", "tests.index.publisher", str(data), str(ROUNDS)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        removed.extend(line.strip() for line in iter(child.stdout.readline, ""))
+        for line in child.stdout:
+            removed.append(line.strip())  # one by one: readers look at it meanwhile
     stop.set()
     for reader in readers:
         reader.join()
@@ -77,5 +78,5 @@ def test_two_processes_that_catch_up_at_once_publish_the_same(store, said):
         thread.join()
     vector = ENCODER.encode_question("Tin tỉnh Tin số 7.")
     found = [index.search_dense(vector, 20, np.arange(5, 15)) for index in indexes]
-    assert len(found) == 4
+    assert {index.generation for index in indexes} == {"gen-00000001"}
     assert all(hits == found[0] for hits in found)

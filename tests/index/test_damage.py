@@ -12,24 +12,31 @@ from rag.text.syllables import lexical_terms
 from tests.store.samples import ENCODER, KEY, sample, save
 
 
+def _put(path, content):
+    """Replace a file: one that is cut short in place kills whoever has mapped it, tantivy's threads included."""
+    new = path.with_suffix(".new")
+    new.write_bytes(content)
+    new.replace(path)
+
+
 def _flip(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    _put(path, content)
 
 
 def _zero(path):
-    path.write_bytes(bytes(path.stat().st_size))
+    _put(path, bytes(path.stat().st_size))
 
 
 def _halve(path):
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    _put(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
 def _edit_manifest(path):
     manifest = json.loads(path.read_text())
     manifest["manifest"]["count"] = 1
-    path.write_text(json.dumps(manifest))
+    _put(path, json.dumps(manifest).encode())
 
 
 DAMAGE = {
