@@ -1,5 +1,6 @@
 """The `hoidap` command."""
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
 from rag.assistant import Assistant, open_assistant
 from rag.errors import HoidapError
 from rag.settings import Settings
+from rag.text.characters import normalise_text
 from rag.types import Filters
 
 app = typer.Typer(
@@ -45,21 +47,26 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only t
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only these languages, such as vi.")]
 DocumentOption = Annotated[list[str] | None, typer.Option("--document", help="Only these document ids.")]
 
+_NO_PASSAGE = "No passage of the collection '{}' passes the filters given, or it holds none. See: hoidap documents list"
+
 
 @contextmanager
 def _opened(data: Path | None, *, create: bool = False) -> Iterator[Assistant]:
-    settings = Settings.load(**({} if data is None else {"data": data}))
     try:
+        settings = Settings.load(**({} if data is None else {"data": data}))
         with open_assistant(settings, create=create, announce=_say) as assistant:
             yield assistant
     except KeyboardInterrupt:
         _say("Interrupted. What was stored stays; run the same command again to go on.")
         raise typer.Exit(Exit.INTERRUPTED) from None
+    except HoidapError as error:
+        _say(f"hoidap: {error}", style="red")
+        raise typer.Exit(Exit.FAILED) from None
 
 
-def _say(line: str) -> None:
-    """Notices go to standard error, so that standard output stays the answer."""
-    Console(stderr=True, highlight=False).print(Text(line, style="dim"), soft_wrap=True)
+def _say(line: str, *, style: str = "dim") -> None:
+    """Notices go to standard error, so that standard output stays the answer. Paths in them are shown harmlessly."""
+    Console(stderr=True, highlight=False).print(Text(normalise_text(line), style=style), soft_wrap=True)
 
 
 def _out() -> Console:
@@ -121,6 +128,8 @@ def ask(
         _print_json(answer)
     else:
         show_answer(_out(), answer)
+    if not answer.hits:
+        _say(_NO_PASSAGE.format(collection))
     if answer.kind == "abstained":
         raise typer.Exit(Exit.PARTLY)
 
@@ -148,7 +157,7 @@ def search(
     else:
         show_hits(_out(), hits)
     if not hits:
-        _say(f"No passage of the collection {collection!r} fits.")
+        _say(_NO_PASSAGE.format(collection))
         raise typer.Exit(Exit.PARTLY)
 
 
@@ -222,9 +231,8 @@ def _filters(
 
 
 def main() -> None:
-    """Run the command; a mistake of the user ends in one clear line, never a traceback."""
-    try:
-        app()
-    except HoidapError as error:
-        Console(stderr=True, highlight=False).print(Text(f"hoidap: {error}", style="red"), soft_wrap=True)
-        sys.exit(Exit.FAILED)
+    """Run the command. Output is UTF-8 whatever the locale says, or Vietnamese would stop it with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()

@@ -65,7 +65,8 @@ def show_hits(console: Console, hits: Sequence[Hit]) -> None:
     """Print hits with their scores and the parts of each score."""
     for number, hit in enumerate(hits, start=1):
         parts = "  ".join(f"{name} {value:.3f}" for name, value in hit.parts.items())
-        console.print(Text(f"{number:2}. {hit.score:.3f}  ", style="cyan").append(hit.metadata.title, style="bold"))
+        heading = Text(f"{number:2}. {hit.score:.3f}  ", style="cyan").append(hit.metadata.title, style="bold")
+        console.print(heading, soft_wrap=True)
         place = f"{hit.metadata.source}, {hit.passage.start}–{hit.passage.end}"
         console.print(Text(f"    {place}   {parts}", style="dim"), soft_wrap=True)
         words = one_line(hit.text)
@@ -84,7 +85,7 @@ def show_summary(console: Console, summary: IngestSummary) -> None:
     console.print(table)
     for one in summary.outcomes:
         if one.outcome == "refused":
-            console.print(Text(f"! {one.source} [{one.reason}]: {one.message}", style="red"), soft_wrap=True)
+            console.print(Text(f"! {one.message} [{one.reason}]", style="red"), soft_wrap=True)
         elif one.message:
             console.print(Text(f"· {one.source}: {one.message}", style="dim"), soft_wrap=True)
 

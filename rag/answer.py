@@ -35,8 +35,10 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
     best = draft.readings[0] if draft.readings else None
     if best is None or best.support < draft.abstain_below:
         return _abstained(draft, texts)
-    rivals = _rivals(draft.question, best, draft.readings[1:])
-    citations = resolve_citations([best, *rivals], texts)
+    shown = [best, *_rivals(draft.question, best, draft.readings[1:])]
+    if len(shown) > 1:  # the newest first; markers count in the order they are read
+        shown.sort(key=lambda reading: reading.hit.metadata.published or date.min, reverse=True)
+    citations = resolve_citations(shown, texts)
     if not citations:
         return _abstained(draft, texts)
     language = draft.question.language
@@ -68,7 +70,7 @@ def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> lis
 
 def _dated(citations: Sequence[Citation], language: str) -> str:
     lines = [say("disagree", language)]
-    for citation in sorted(citations, key=lambda one: one.published or date.min, reverse=True):
+    for citation in citations:
         words = {"statement": statement(citation)}
         if citation.published is None:
             lines.append(say("undated", language, **words))

@@ -34,28 +34,32 @@ _ALL = 1_000_000_000
 
 
 def open_assistant(
-    settings: Settings | None = None, *, create: bool = False, announce: Announce = lambda _: None
+    settings: Settings | None = None,
+    *,
+    create: bool = False,
+    encoder: Encoder | None = None,
+    announce: Announce = lambda _: None,
 ) -> "Assistant":
     """Open the assistant on its data folder; use it as a context manager.
 
-    `create` makes the store when there is none. `announce` hears what takes long or went wrong and was mended.
+    `create` makes the store when there is none. `encoder` takes the place of the one the settings name, for programs
+    that have one loaded. `announce` hears what takes long or went wrong and was mended.
     Raises SettingsError, StoreMissing, StoreDamaged. The embedding model is loaded when first needed.
     """
     settings = settings or Settings.load()
-    return Assistant(settings, open_store(settings.data, create=create), announce)
+    return Assistant(settings, open_store(settings.data, create=create), encoder, announce)
 
 
 class Assistant:
     """Answers questions from documents. Safe for any number of asking threads; one process at a time may ingest."""
 
-    def __init__(self, settings: Settings, store: Store, announce: Announce) -> None:
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder | None, announce: Announce) -> None:
         self._settings = settings
         self._store = store
         self._announce = announce
-        self._encoder: Encoder | None = None
+        self._encoder = encoder
         self._indexes: dict[str, CollectionIndex] = {}
         self._turn = threading.Lock()
-        store.check_after_crash()
 
     def __enter__(self) -> "Assistant":
         return self
@@ -180,9 +184,9 @@ class Assistant:
         """Remove documents with all revisions; return how many there were. Raises UnknownDocument for an unknown id."""
         self._require(collection)
         wanted = list(documents)
+        for one in wanted:
+            self._store.document(one, collection=collection)
         with self._store.writing():
-            for one in wanted:
-                self._store.document(one, collection=collection)
             return self._store.remove(collection, wanted)
 
     # ------------------------------------------------------------------ putting parts together

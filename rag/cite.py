@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from rag.errors import UnknownDocument
+from rag.errors import InputError, UnknownDocument
 from rag.read.reader import Reading
 from rag.types import Citation
 
@@ -12,7 +12,7 @@ class Texts(Protocol):
     """Where quotes are read again; the store answers this."""
 
     def read_range(self, document: str, revision: int, start: int, end: int) -> str:
-        """Return those characters of that revision; raises UnknownDocument when it is gone."""
+        """Return those characters of that revision; raises UnknownDocument when it is gone, InputError outside it."""
         ...
 
 
@@ -44,7 +44,7 @@ def resolve_citations(readings: Iterable[Reading], texts: Texts) -> list[Citatio
                 url=metadata.url,
                 published=metadata.published,
                 published_inferred=metadata.published_inferred,
-                span=reading.span,
+                span=reading.span if _inside(reading) else None,
             )
         )
     return citations
@@ -54,9 +54,14 @@ def _confirmed(reading: Reading, texts: Texts) -> bool:
     passage, sentence = reading.hit.passage, reading.sentence
     try:
         stored = texts.read_range(passage.document, passage.revision, sentence.start, sentence.end)
-    except UnknownDocument:
+    except (UnknownDocument, InputError):
         return False
     return bool(stored) and stored == reading.quote
+
+
+def _inside(reading: Reading) -> bool:
+    span, sentence = reading.span, reading.sentence
+    return span is not None and sentence.start <= span.start < span.end <= sentence.end
 
 
 def one_line(quote: str) -> str:

@@ -68,6 +68,6 @@ def understand_question(text: str, counts: SyllableCounts, *, most_characters: i
         language=language,
         asks_for=answer_type(key),
         names=tuple(find_document_names(searched)),
-        period=(dates[0].first, dates[-1].last) if dates else None,
+        period=(min(one.first for one in dates), max(one.last for one in dates)) if dates else None,
         wants_latest=asks_for_latest(key),
     )

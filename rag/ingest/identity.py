@@ -1,6 +1,7 @@
 """Which document a file is: the same one as last time, another of the same name, or one that is gone."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -29,8 +30,13 @@ class Names:
 
     def __init__(self, store: Store, collection: str) -> None:
         self._origins = dict(store.origins(collection))
+        self._sources = {origin: source for source, origin in self._origins.items()}
         self._met: set[str] = set()
-        self._unreadable: set[str] = set()
+        self._whole: set[str] = set()
+
+    def of_file(self, source: str, origin: str) -> str:
+        """Return the name this very file has already, found through whichever folder, else a free one."""
+        return self._sources.get(origin) or self.free(source, origin)
 
     def free(self, source: str, origin: str) -> str:
         """Return a name for a source that no other file has that still exists.
@@ -53,19 +59,46 @@ class Names:
         self._origins[source] = origin
         return moved
 
-    def spare(self, origin: str) -> None:
-        """Note that a file could not be read whole: what it held before is kept."""
-        self._unreadable.add(origin)
+    def read_whole(self, origin: str) -> None:
+        """Note that every record of a file was read: those it held before and were not met are gone."""
+        self._whole.add(origin)
 
     def gone(self, paths: Sequence[Path]) -> Iterator[str]:
-        """Yield the sources that came from these files or from below these folders and were not met."""
-        roots = [path.absolute() for path in paths]
+        """Yield the sources that came from below these folders and are gone for certain.
+
+        A file that is there but may not be read, and whatever came from a folder that is itself missing (an
+        unmounted disk, a typing mistake), is not gone for certain.
+        """
+        roots = [Path(origin_of(path)) for path in paths if os.path.lexists(path)]
         for source, origin in sorted(self._origins.items()):
-            if source in self._met or not origin or origin in self._unreadable:
+            if source in self._met or not any(origin and Path(origin).is_relative_to(root) for root in roots):
                 continue
-            if any(Path(origin).is_relative_to(root) for root in roots):
+            if origin in self._whole or _vanished(origin):
                 yield source
 
     def _taken(self, source: str, origin: str) -> bool:
         there = self._origins.get(source, origin)
-        return there != origin and bool(there) and Path(there).exists()
+        return there not in (origin, "") and not _vanished(there) and not _same_file(there, origin)
+
+
+def origin_of(path: Path) -> str:
+    """Return where a file is, the same for every way of writing its path."""
+    return os.path.abspath(path)  # noqa: PTH100  (links keep the name the user sees)
+
+
+def _vanished(origin: str) -> bool:
+    """Tell whether no file is there; one that may not be looked at is there."""
+    try:
+        Path(origin).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False

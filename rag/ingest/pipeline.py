@@ -17,7 +17,7 @@ from rag.index import CollectionIndex
 from rag.ingest.cleaning import edge_lines
 from rag.ingest.draft import Draft
 from rag.ingest.encoding import PassageEncoder
-from rag.ingest.identity import Incoming, Names, digest_of
+from rag.ingest.identity import Incoming, Names, digest_of, origin_of
 from rag.ingest.loading.discover import discover
 from rag.ingest.loading.files import file_digest
 from rag.ingest.loading.formats import format_of
@@ -100,11 +100,11 @@ class Pipeline:
             self._names.meet(item.source, "")
             yield item
             return
-        origin = str(item.path.absolute())
+        origin = origin_of(item.path)
         if format_of(item.path.name) == "records":
             yield from self._incoming(reader.load(item), origin=origin, digest=None)
             return
-        source = self._names.free(item.source, origin)
+        source = self._names.of_file(item.source, origin)
         try:
             digest = file_digest(item.path)
         except RefusedDocument as error:
@@ -123,9 +123,10 @@ class Pipeline:
         self, loaded: Iterable[Draft | Refusal], *, origin: str, digest: str | None
     ) -> Iterator[Incoming | Refusal]:
         """Give each draft its digest; a record also its own free name, and nothing more when it is unchanged."""
+        whole = True
         for one in loaded:
             if isinstance(one, Refusal):
-                self._names.spare(origin)
+                whole = False
                 yield one
             elif digest is not None:
                 yield Incoming(one, digest, origin)
@@ -136,6 +137,8 @@ class Pipeline:
                 else:
                     self._names.meet(draft.source, origin)
                     yield Incoming(draft, digest_of(one), origin)
+        if whole and digest is None:
+            self._names.read_whole(origin)
 
     def _unchanged(self, source: str, digest: str, origin: str) -> bool:
         """Tell whether this is stored already as it is; a file that moved is remembered at its new place."""

@@ -19,9 +19,9 @@ class Run:
         self._outcomes: list[SourceOutcome] = []
         self._seconds: dict[str, float] = defaultdict(float)
         self._began = self._published = time.monotonic()
-        interrupted = store.interrupted_run(collection)
-        if interrupted is not None:
-            done = sum(interrupted.counts.values())
+        last = store.last_run(collection)  # whoever holds the writer lock knows that it is not going on
+        done = sum(last.counts.values()) if last is not None and last.finished_at is None else 0
+        if done:
             observer.notice(f"The last run stopped after {done} sources; what it stored is kept, this one goes on.")
         self.id = store.begin_run(collection)
 
