@@ -16,10 +16,10 @@ _WHITE = r"(?:#fff(?:fff)?(?![\da-f])|white(?![\w])|rgba?\(255,255,255)"
 _WHITE_TEXT = re.compile(rf"(?:^|;)color:{_WHITE}")
 _CLEAR_TEXT = re.compile(r"(?:^|;)color:(?:transparent|rgba\([^)]*,0(?:\.0+)?\))")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color|-image)?:(?!transparent|none)([^;]+)")
-_AT_RULE = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_AT_RULE = re.compile(r"@[^@{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE = re.compile(r"[\w-]*([.#])([\w-]+)")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_LENGTH = 2_000  # a longer one is an attempt to keep the patterns busy
 _SPACE = re.compile(r"\s+|!important", re.IGNORECASE)
 
 Attributes = Mapping[str, str | None]
@@ -62,11 +62,11 @@ def hidden_names(stylesheet: str) -> frozenset[str]:
     >>> sorted(hidden_names(".a, p.b { display: none } @media print { .c { display:none } } .d .e {display:none}"))
     ['.a', '.b']
     """
-    rules = _RULE.findall(_AT_RULE.sub("", _CSS_COMMENT.sub("", stylesheet)))
-    selectors = [part.strip() for names, body in rules if _GONE.search(_flat(body)) for part in names.split(",")]
+    rules = [rule.partition("{") for rule in _AT_RULE.sub("", _CSS_COMMENT.sub("", stylesheet)).split("}")]
+    selectors = [part.strip() for names, _, body in rules if _GONE.search(_flat(body)) for part in names.split(",")]
     matches = [_SIMPLE.fullmatch(selector) for selector in selectors]
     return frozenset(match.group(1) + match.group(2) for match in matches if match)
 
 
 def _flat(style: str) -> str:
-    return _SPACE.sub("", style).lower()
+    return _SPACE.sub("", style[:_STYLE_LENGTH]).lower()

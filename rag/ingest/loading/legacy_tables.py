@@ -31,7 +31,7 @@ _VNI_MARKS = {
 }
 _VNI_SINGLES = dict(zip("íìæóòîñôö", "íìỉĩịỵđơư", strict=True))
 _VNI = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])|([{''.join(_VNI_SINGLES)}])", re.IGNORECASE)
-_SHOUTED = re.compile(r"[^\W\d_]*[A-Z]{2}[^\W\d_]*|[^\W\d_]*[A-Z][^\W\d_a-z][A-Z][^\W\d_]*")
+_WORD = re.compile(r"[^\W\d_]+")
 
 # Windows-1252 as browsers read it: the five bytes without a character become control characters.
 WINDOWS_1252 = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
@@ -52,7 +52,7 @@ def decode_tcvn3(data: bytes) -> str:
     >>> decode_tcvn3(b"H\\xe9i ngh\\xde T\\xd8nh \\xf1y, H\\xe9I NGH\\xde")
     'Hội nghị Tỉnh ủy, HỘI NGHỊ'
     """
-    return _SHOUTED.sub(_raise_capitals, codecs.charmap_decode(data, "strict", _TCVN3)[0])
+    return _WORD.sub(_raise_capitals, codecs.charmap_decode(data, "strict", _TCVN3)[0])
 
 
 def decode_vps(data: bytes) -> str:
@@ -102,7 +102,8 @@ def _vni_letter(match: re.Match[str]) -> str:
 
 def _raise_capitals(match: re.Match[str]) -> str:
     word = match.group()
-    return word if any("a" <= char <= "z" for char in word) else word.upper()
+    capitals = sum("A" <= char <= "Z" for char in word)
+    return word.upper() if capitals >= 2 and not any("a" <= char <= "z" for char in word) else word
 
 
 _UNDEFINED = WINDOWS_1252[:0xA1] + "\ufffe" * 95  # U+FFFE is how a charmap says "no character"

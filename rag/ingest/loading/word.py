@@ -1,5 +1,6 @@
 """Word documents: paragraphs, headings, lists, tables, notes, in the order of the page."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile
@@ -29,6 +30,7 @@ from rag.ingest.loading.word_xml import (
     within,
 )
 
+_HEADING = re.compile("heading [1-6]")
 _TOOL_AUTHORS = frozenset(("python-docx", "admin", "administrator", "user", "pc", "microsoft", "windows user", "home"))
 _TOOL_TITLES = frozenset(("word document", "document", "microsoft word document"))
 
@@ -125,15 +127,15 @@ def _note_text(note: Element) -> Iterator[str]:
 
 
 def _heading_levels(document: Document) -> dict[str, int]:
-    """Return style id → heading level, by the style's name: ids are translated, names of built-in styles are not."""
-    levels: dict[str, int] = {}
-    for style in document.styles:
-        name, _, number = (style.name or "").lower().partition(" ")
-        if name == "heading" and number in ("1", "2", "3", "4", "5", "6"):
-            levels[style.style_id] = int(number)
-        elif name == "title" and not number:
-            levels[style.style_id] = 1
-    return levels
+    """Return style id → heading level; below a title, headings stand one level deeper.
+
+    It goes by the style's name: ids are translated, names of built-in styles are not.
+    """
+    used = {style_of(paragraph) for paragraph in document.element.body.iter(PARAGRAPH)}
+    names = {style.style_id: (style.name or "").lower() for style in document.styles if style.style_id in used}
+    titles = {key: 1 for key, name in names.items() if name == "title"}
+    numbers = {key: int(name[-1]) for key, name in names.items() if _HEADING.fullmatch(name)}
+    return titles | {key: min(level + len(titles), 6) for key, level in numbers.items()}
 
 
 def _unless(tool_words: frozenset[str], text: str | None) -> str | None:

@@ -1,5 +1,8 @@
 import docx
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -57,6 +60,35 @@ def test_what_word_shows_is_what_is_read(reader: FileReader, run: str, shown: st
     for child in list(wrapped):
         document.paragraphs[0]._p.append(child)
     assert load_one(reader, saved(document), "a.docx").text == f"Văn bản: {shown}".strip()
+
+
+def test_headings_stand_below_the_title(reader: FileReader) -> None:
+    document = docx.Document()
+    document.add_heading("Quy chế làm việc", level=0)
+    document.add_heading("Chương I", level=1)
+    assert load_one(reader, saved(document), "a.docx").text == "# Quy chế làm việc\n\n## Chương I"
+
+
+def test_a_footnote_stands_behind_the_paragraph_that_calls_it(reader: FileReader) -> None:
+    document = docx.Document()
+    called = parse_xml(f"<w:r {nsdecls('w')}><w:footnoteReference w:id='2'/></w:r>")
+    document.add_paragraph("Hạn nộp là ngày 30/6.")._p.append(called)
+    document.add_paragraph("Hết.")
+    notes = f"""<w:footnotes {nsdecls("w")}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>
+        <w:footnote w:id="2"><w:p><w:r><w:t>Trừ ngày nghỉ.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert load_one(reader, saved(document), "a.docx").text == "Hạn nộp là ngày 30/6.\n\nTrừ ngày nghỉ.\n\nHết."
+
+
+def test_a_text_box_is_read_once(reader: FileReader) -> None:
+    document = docx.Document()
+    names = f'{nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = "<w:txbxContent><w:p><w:r><w:t>Trong khung</w:t></w:r></w:p></w:txbxContent>"
+    drawn = f"<mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    run = parse_xml(f"<w:r {names}><mc:AlternateContent>{drawn}</mc:AlternateContent></w:r>")
+    document.add_paragraph("Bên ngoài.")._p.append(run)
+    assert load_one(reader, saved(document), "a.docx").text == "Bên ngoài.\n\nTrong khung"
 
 
 def test_a_table_that_only_frames_text_is_read_as_text(reader: FileReader) -> None:
