@@ -60,7 +60,8 @@ def clean_text(text: str, *, format: Format, repeated: Collection[str] = frozens
         removed = [line for number, line in enumerate(lines) if number in gone] + removed
         lines = _without(lines, gone)
     content = _BLANK_RUN.sub("\n\n", "\n".join(lines)).strip()
-    _refuse_without_content(content, removed)
+    if format != "record" or not content:
+        _refuse_without_content(content, removed)
     return Cleaned(content, tuple(removed))
 
 
@@ -104,6 +105,8 @@ def _unglue(lines: list[str], removed: list[str]) -> list[str]:
 def _furniture(lines: list[str], format: Format, repeated: Collection[str]) -> set[int]:
     zones = find_zones(lines)
     gone = {number for number, line in enumerate(lines) if is_chrome(line)}
+    if not zones.has_running_text:
+        return gone
     for number in (*zones.above, *zones.below):
         line = lines[number]
         if line.startswith("|") or (line.startswith("#") and format == "markdown"):
@@ -186,8 +189,10 @@ def _refuse_without_content(content: str, removed: list[str]) -> None:
         if removed:
             raise _only_chrome(removed)
         raise RefusedDocument("empty", "holds no text. Save it again, or leave it out")
-    if removed and not any(_has_substance(line) for line in content.split("\n")):
-        raise _only_chrome(removed)
+    lines = [line for line in content.split("\n") if line]
+    menus = [line for line in lines if is_edge_chrome(line) or is_menu(line)]
+    if (removed or menus) and not any(_has_substance(line) for line in lines if line not in menus):
+        raise _only_chrome([*removed, *menus])
 
 
 def _has_substance(line: str) -> bool:

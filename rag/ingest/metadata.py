@@ -50,7 +50,8 @@ def prepare_document(draft: Draft, *, repeated: Collection[str] = frozenset()) -
     lines = cleaned.text.split("\n")
     credits_ = _credits(lines, draft)
     removed = tuple(lines[number] for number in sorted(credits_))
-    kept = [_marked(line, metadata.title) for number, line in enumerate(lines) if number not in credits_]
+    title = metadata.title if find_zones(lines).has_running_text else ""
+    kept = [_marked(line, title) for number, line in enumerate(lines) if number not in credits_]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
     return Prepared(text, metadata, cleaned.removed + removed)
 
@@ -92,7 +93,8 @@ def _credits(lines: list[str], draft: Draft) -> dict[int, Byline]:
         if number in edges and number != title and line:
             # An office may sign, too: the file says that it does.
             rest = line.replace(draft.author, "") if draft.author else line
-            byline = read_dateline(rest) or (None if _is_signature(line, above, draft) else read_byline(line))
+            unsigned = not zones.has_running_text or _is_signature(line, above, draft)
+            byline = read_dateline(rest) or (None if unsigned else read_byline(line))
             if byline:
                 found[number] = byline
         above = line or above
@@ -154,6 +156,6 @@ def _language(draft: Draft, text: str) -> str:
 
 
 def _marked(line: str, title: str) -> str:
-    if line == title and not line.startswith("#") and not is_structural(line):
+    if line and line == title and not line.startswith("#") and not is_structural(line):
         return f"# {line}"
     return line

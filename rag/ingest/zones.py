@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from rag.ingest.bylines import is_place_and_day, read_byline, read_dateline
 from rag.ingest.chrome import is_chrome, is_edge_chrome, is_letterhead, is_menu
+from rag.ingest.headings import is_structural
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।;][\"'”’»)\]]*$|\./\.$")
 _NO_TITLE_END = re.compile(r"[.;:,][\"'”’»)\]]*$")
 _HEADING = re.compile(r"#{1,6} +")
+_ASKED = re.compile(r"(?:câu hỏi|hỏi|đáp|trả lời|question|answer|q|a)\s*\d*\s*[:.)]", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:về việc|về|v/v)\b", re.IGNORECASE)
 _BODY_WORDS, _SENTENCE_WORDS, _TITLE_WORDS = 25, 8, 40
 _MOST_ABOVE, _MOST_BELOW = 60, 300  # lines
@@ -27,6 +29,11 @@ class Zones:
     end: int
     above: range
     below: range
+
+    @property
+    def has_running_text(self) -> bool:
+        """False for a list, a directory, a menu: then nothing tells the edges from the content."""
+        return self.first < self.end
 
 
 def is_sentence(line: str) -> bool:
@@ -68,13 +75,19 @@ def _is_furniture(line: str) -> bool:
 def find_title(lines: Sequence[str]) -> int | None:
     """Return the number of the line that is the page's title, None where no line above the content can be one.
 
+    Nothing from the first chapter or article on is a title, but for the heading of the only article there is.
     A Markdown heading at the top wins; else the last line of six words or more above the date; without a date the
     first that no line below it is twice as long as; else the longest.
     """
-    head = [lines[number] for number in find_zones(lines).above]
+    zones = find_zones(lines)
+    head = [lines[number] for number in zones.above]
+    if not zones.has_running_text:
+        return next((number for number, line in enumerate(head) if _may_be_title(line)), None)
     for number, line in enumerate(head):
         if _HEADING.match(line):
             return number
+    parts = [number for number, line in enumerate(lines) if is_structural(line)]
+    head = head[: parts[0]] if parts else head
     dated = next((number for number, line in enumerate(head) if read_dateline(line)), len(head))
     candidates = [number for number in range(dated) if _may_be_title(head[number])]
     if not candidates:
@@ -85,7 +98,8 @@ def find_title(lines: Sequence[str]) -> int | None:
     for number in long:
         if all(_words(head[below]) < 2 * _words(head[number]) for below in long if below > number):
             return number
-    return max(candidates, key=lambda number: _words(head[number]), default=None)
+    only_article = parts[0] if len(parts) == 1 and parts[0] in zones.above else None
+    return max(candidates, key=lambda number: _words(head[number]), default=only_article)
 
 
 def title_text(lines: Sequence[str], number: int) -> str:
@@ -98,12 +112,17 @@ def title_text(lines: Sequence[str], number: int) -> str:
     above = [line.strip() for line in lines[:number] if line.strip()]
     if _SUBJECT.match(title) and above and above[-1].isupper() and is_letterhead(above[-1]):
         return f"{above[-1].capitalize()} {title[0].lower()}{title[1:]}"
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    if title.isupper() and below.isupper() and not is_structural(below) and not is_letterhead(below):
+        return f"{title} {below.strip()}"  # a title in capitals over two lines
     return title
 
 
 def _may_be_title(line: str) -> bool:
     words = line.split()
     if not words or len(words) > _TITLE_WORDS or _NO_TITLE_END.search(line) or not any(map(str.isalpha, line)):
+        return False
+    if _ASKED.match(line):
         return False
     if is_edge_chrome(line) or is_letterhead(line) or is_place_and_day(line) or read_dateline(line):
         return False

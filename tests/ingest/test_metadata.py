@@ -152,6 +152,34 @@ def test_a_dateline_signed_by_an_office_goes_when_the_file_names_the_office() ->
     assert (prepared.metadata.published, prepared.text.count("Ban Tuyển sinh")) == (date(2024, 3, 28), 0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danh bạ\nCông an xã: 0296 111\nTrạm y tế: 0296 222\nLiên hệ\nNguyễn Văn Bình",
+        "Hỏi: Lệ phí bao nhiêu?\nĐáp: 20.000 đồng.\n\nHỏi: Nộp ở đâu?\nĐáp: Tại xã.",
+    ],
+)
+def test_a_list_without_running_text_is_stored_as_it_is(text: str) -> None:
+    prepared = prepare_document(Draft(text, "a.txt", "text"))
+    assert (prepared.text, prepared.removed, prepared.metadata.author) == (text, (), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (pages.LAW, "Quy che"),
+        ("Quy chế thư viện\n\n" + pages.LAW, "Quy chế thư viện"),
+        ("Điều 26. Thư viện\nThư viện hỗ trợ việc nhân bản đề thi của trường.", "Điều 26. Thư viện"),
+        (
+            "QUY CHẾ ĐÀO TẠO TRÌNH ĐỘ ĐẠI\nHỌC LONG TÂN\n(Kèm theo Quyết định số 4)\n" + pages.LAW,
+            "QUY CHẾ ĐÀO TẠO TRÌNH ĐỘ ĐẠI HỌC LONG TÂN",
+        ),
+    ],
+)
+def test_a_law_is_not_named_after_its_first_article(text: str, title: str) -> None:
+    assert _metadata(text, source="quy-che.pdf", format="pdf").title == title
+
+
 def test_names_and_sites_are_not_confused() -> None:
     page = "Ca Nho Bridge opens after a long delay this week\n20 December 2024 | Staff reporter | 3,927 views\n\n" + (
         "Traffic crossed the bridge for the first time on Thursday morning.\n\nLong Tan Today"
