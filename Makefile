@@ -1,0 +1,84 @@
+# Everything a developer runs. `make check` is all that README, CONTRIBUTING and CI name.
+PYTHON ?= python3
+# The build for processors alone. On Linux a plain `torch` also brings gigabytes of GPU libraries.
+TORCH ?= torch==2.13.0
+PYTEST_ARGS ?=
+SETS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
+DEMO := .hoidap/demo
+
+export PYTHONUTF8 := 1
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install dev demo test check format bench fit clean
+
+help:  ## Show this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+install: $(VENV)/.installed  ## Make .venv and install the package in it.
+
+dev: $(VENV)/.dev  ## The same, with what tests, lint and types need.
+
+demo: $(VENV)/.installed  ## Read the sample province and print four cited answers.
+	@$(BIN)/hoidap ingest eval/data/corpus --data $(DEMO)
+	$(call ask,Ai được bầu giữ chức Bí thư Tỉnh ủy Lam Giang năm 2020?)
+	$(call ask,cau ca nho 2 dai bao nhieu met)
+	$(call ask,How many passengers a year can Vinh Son airport handle?)
+	$(call ask,Ai là tổng thống đầu tiên của Hoa Kỳ?)
+	@echo
+	@echo "Ask your own: $(BIN)/hoidap ask --data $(DEMO) \"…\""
+	@echo "The HTTP service and the chat widget are not part of this version; they come with the next one."
+
+test: $(VENV)/.dev  ## Run the tests.
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.dev  ## Format, lint, types, tests: what CI runs.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(VENV)/.dev  ## Format the code and mend what lint can mend.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev  ## Measure what encoding, asking and ingest cost here (about ten minutes).
+	$(BIN)/python -m eval.bench_embeddings
+	$(BIN)/python -m eval bench ingest
+	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000
+
+fit: $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
+	@test -n '$(SETS)' || { echo 'Name the question sets: make fit SETS="--set squad:FILE --set csv:FILE"' >&2; exit 2; }
+	$(BIN)/python -m eval.fit_reader $(SETS)
+
+clean:  ## Remove .venv, the demo's data and every cache.
+	rm -rf $(VENV) .hoidap build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One question of the demo. Exit code 3 says that the sources do not hold the answer, which is an answer too.
+define ask
+@echo; echo '$$ hoidap ask "$(1)"'; $(BIN)/hoidap ask --data $(DEMO) "$(1)" || test $$? -eq 3
+endef
+
+# Stamps are touched last, so that an install which was interrupted is done again.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed; $(PYTHON) is not. Run: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	  { echo '$(PYTHON) cannot make virtual environments. On Debian and Ubuntu, run: apt-get install python3-venv' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo 'Installing the package and its libraries in $(VENV) (a few minutes, once) …'
+	@$(PIP) install '$(TORCH)'
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo 'Installing what the tests need …'
+	@$(PIP) install --editable '.[dev]'
+	@touch $@
