@@ -28,6 +28,10 @@ IN_THE_MIDDLE = _words("e.g i.e cf vs viz al resp incl excl vd")
 STARTERS = _words("""
     the a an he she it they we you i in on at this that these those but and however there when while after before as
     its his her their our my if although since for from to by with no not
+""")
+
+# The same in Vietnamese; `Theo` and `Anh` are names too, so a small letter must follow.
+VIETNAMESE_STARTERS = _words("""
     trong tại theo ông bà anh chị đồng các những từ khi sau trước do vì nếu đây đó ngoài bên về với để hiện năm ngày
     người việc cơ tuy nhưng và còn cùng qua nhờ song mặt tất mỗi một hai ba
 """)

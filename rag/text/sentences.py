@@ -7,7 +7,15 @@ may end a sentence is judged by the word before it and the character after it. O
 import re
 from collections.abc import Iterator
 
-from rag.text.abbreviations import BEFORE_A_NAME, BEFORE_A_NUMBER, IN_THE_MIDDLE, NUMBERED, STARTERS, TITLES
+from rag.text.abbreviations import (
+    BEFORE_A_NAME,
+    BEFORE_A_NUMBER,
+    IN_THE_MIDDLE,
+    NUMBERED,
+    STARTERS,
+    TITLES,
+    VIETNAMESE_STARTERS,
+)
 from rag.text.characters import has_accents
 from rag.types import Range
 
@@ -103,7 +111,9 @@ def _goes_on_after_word(text: str, dot: int, at: int, line: Range) -> bool:
     digit_follows = at < line.end and text[at].isdigit()
     if key in IN_THE_MIDDLE or key in BEFORE_A_NAME or (key in TITLES and word[0].isupper()):
         return True
-    if key in BEFORE_A_NUMBER:
+    if word == "v":  # `Brown v. Board`
+        return True
+    if key in BEFORE_A_NUMBER and (digit_follows or len(key) > 1):
         return digit_follows
     if word.isdigit() and len(word) <= 2:
         # `gồm: 1. Tăng cường …; 2. Giảm …`: the number opens an item.
@@ -122,6 +132,8 @@ def _is_initial(before: str, word: str, following: str) -> bool:
         return False
     next_word = _WORD.match(following)
     if next_word is None or next_word.group().casefold() in STARTERS:
+        return False
+    if next_word.group().casefold() in VIETNAMESE_STARTERS and following[next_word.end() :].lstrip()[:1].islower():
         return False
     previous = _TWO_WORDS_BEFORE.search(before)
     name = previous.group(1) if previous else ""

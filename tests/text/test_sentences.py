@@ -27,6 +27,7 @@ def test_a_full_stop_after_a_vietnamese_word_ends_a_sentence() -> None:
         "Đoàn về TP. Long Xuyên và TX. Tân Châu.",
         "Có PGS. TS. Lê Văn Bốn, ThS. Trần Thị Năm và BS. Hòa dự.",
         "Mr. Smith met Dr. Lee and the U.S. Army in St. Louis.",
+        "A paper by Michael E. Mann and Malcolm K. Hughes cites Brown v. Board and M. Theo Kearney.",
         "The book by J. R. Tolkien, cf. No. 5 and pp. 12, is long.",
         "Giảm 2.600 phòng, tăng 5.2 điểm vào 12.3.2021.",
         "Xem tr. 15 của tài liệu, v.v. và các phụ lục.",
