@@ -1,6 +1,7 @@
 """The one transactional file that is the truth; every index is a cache of it."""
 
 from rag.store.changes import check_collection_name, content_digest, document_id
+from rag.store.opening import open_store
 from rag.store.records import (
     DocumentRow,
     EncoderKey,
@@ -14,7 +15,7 @@ from rag.store.records import (
     StoredPassage,
 )
 from rag.store.snapshot import Snapshot
-from rag.store.store import Store, open_store
+from rag.store.store import Store
 from rag.store.vectors import Ids
 
 __all__ = [

@@ -185,6 +185,10 @@ def replace_vectors(
     db: apsw.Connection, collection: str, ids: Sequence[int], rows: Vectors, encoder: EncoderKey
 ) -> None:
     """File passages of a collection under another encoder, with the vectors it made; the passages stay as they are."""
+    if rows.shape != (len(ids), encoder.dimension):
+        raise InputError(
+            f"{len(ids)} passages of {encoder.dimension} dimensions got vectors of shape {rows.shape}. Encode them."
+        )
     row, home = encoder_id(db, encoder), ensure_collection(db, collection)
     for passage, vector in zip(ids, rows, strict=True):
         db.execute("UPDATE passages SET encoder = ? WHERE id = ? AND collection = ?", (row, passage, home))

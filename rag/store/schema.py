@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
@@ -135,6 +136,11 @@ def check_file(db: apsw.Connection, path: Path) -> None:
 def cure(path: Path) -> str:
     """Return what to do about a damaged store."""
     return f"Put a backup in the place of {path}, or move {path.name} and its -wal and -shm away and run: hoidap ingest"
+
+
+def timestamp() -> str:
+    """Return the present moment as it is stored: UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def sync_folder(folder: Path) -> None:

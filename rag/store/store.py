@@ -1,43 +1,27 @@
 """The store's public door. SQL lives in the modules beside this one; transactions begin and end here."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import apsw
+
 from embeddings.encoder import Vectors
-from rag.errors import InputError, StoreError, StoreFull, StoreReadOnly, UnknownDocument
+from rag.errors import InputError, StoreError, StoreFull, StoreLocked, StoreReadOnly, UnknownDocument
 from rag.store import changes, documents, journal, vectors
 from rag.store.backup import write_backup
 from rag.store.database import Database
 from rag.store.lock import WriterLock
 from rag.store.records import DocumentRow, EncoderKey, Event, Known, NewRevision, Run, Saved, StoredPassage
+from rag.store.schema import timestamp
 from rag.store.snapshot import Snapshot
-from rag.store.space import FLOOR_BYTES, Ballast, require_space
+from rag.store.space import Ballast, require_space
 from rag.store.vectors import Ids
 from rag.types import Document, Filters
 
-FILE = "store.db"
 _WRITTEN_TWICE = 2  # once into the write-ahead log, once into the file
-
-
-def open_store(folder: Path, *, create: bool = False, floor_bytes: int = FLOOR_BYTES) -> "Store":
-    """Open the store of a data folder, made first when `create` is set.
-
-    Raises `StoreMissing` when there is none, `StoreDamaged` when the file is damaged or not ours, `StoreReadOnly` and
-    `StoreFull` when it cannot be made. A folder that may not be written to is opened for reading. After a writer died,
-    the whole file is checked first.
-    """
-    path = folder / FILE
-    store = Store(Database.create(path, _now()) if create else Database(path), floor_bytes)
-    try:
-        store.check_after_crash()
-    except BaseException:
-        store.close()
-        raise
-    return store
 
 
 class Store:
@@ -106,22 +90,22 @@ class Store:
         """Check the whole file when a writer died in the middle. Raises `StoreDamaged`."""
         if not self._lock.left_by_the_dead():
             return
-        if self.writable:
-            with self.writing():
-                return
-        self._database.quick_check()
+        if not self.writable:
+            self._database.quick_check()
+            return
+        with suppress(StoreLocked), self.writing():  # when locked, another process is checking it already
+            pass
 
     def save(self, new: NewRevision, *, run: int | None = None) -> Saved:
         """Store a revision whole: once this returns it is on the disk. With `run` its outcome is in the journal too.
 
         Raises `InputError` for ranges, vectors or names that do not fit, `StoreFull` before the disk is full.
         """
-        self._require_writing()
         changes.check_revision(new)
         needed = _WRITTEN_TWICE * (len(new.text.encode("utf-8", "replace")) + new.vectors.nbytes)
         require_space(self.folder, needed, floor=self._floor)
-        with self._database.changing() as db:
-            saved = changes.save_revision(db, new, _now())
+        with self._changing() as db:
+            saved = changes.save_revision(db, new, timestamp())
             if run is not None:
                 journal.record(db, run, [Event(new.metadata.source, saved.outcome)])
         return saved
@@ -130,21 +114,18 @@ class Store:
         self, collection: str, source: str, file_digest: str, *, origin: str = "", run: int | None = None
     ) -> None:
         """Remember another file for content that is already stored; indexes are not behind after it."""
-        self._require_writing()
-        with self._database.changing() as db:
+        with self._changing() as db:
             changes.touch(db, collection, source, file_digest, origin)
             if run is not None:
                 journal.record(db, run, [Event(source, "unchanged")])
 
     def replace_vectors(self, collection: str, ids: Sequence[int], vectors: Vectors, encoder: EncoderKey) -> None:
         """File passages under another encoder, with its vectors; citations and texts stay as they are."""
-        self._require_writing()
-        with self._database.changing() as db:
+        with self._changing() as db:
             changes.replace_vectors(db, collection, ids, vectors, encoder)
 
     def remove(self, collection: str, document_ids: Iterable[str]) -> int:
         """Remove documents with everything made of them; returns how many there were. Works on a full disk too."""
-        self._require_writing()
         ids = list(document_ids)
         try:
             return self._remove(collection, ids)
@@ -154,30 +135,30 @@ class Store:
             return self._remove(collection, ids)
 
     def _remove(self, collection: str, ids: Sequence[str]) -> int:
-        with self._database.changing() as db:
+        with self._changing() as db:
             return changes.remove_documents(db, collection, ids)
 
     def begin_run(self, collection: str) -> int:
         """Open a run in the ingest journal, and the collection if it is new."""
-        self._require_writing()
-        with self._database.changing() as db:
-            return journal.begin_run(db, changes.ensure_collection(db, collection), _now())
+        with self._changing() as db:
+            return journal.begin_run(db, changes.ensure_collection(db, collection), timestamp())
 
     def record(self, run: int, events: Iterable[Event]) -> None:
         """Note in the journal what became of sources."""
-        self._require_writing()
-        with self._database.changing() as db:
+        with self._changing() as db:
             journal.record(db, run, events)
 
     def finish_run(self, run: int) -> None:
         """Note in the journal that a run did all it set out to do."""
-        self._require_writing()
-        with self._database.changing() as db:
-            journal.finish_run(db, run, _now())
+        with self._changing() as db:
+            journal.finish_run(db, run, timestamp())
 
-    def _require_writing(self) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[apsw.Connection]:
         if not self._writing:
             raise StoreError("The store is changed outside `with store.writing():`. Take the lock first.")
+        with self._database.changing() as db:
+            yield db
 
     # ------------------------------------------------------------------ reading
 
@@ -302,7 +283,3 @@ class Store:
         """Write a copy of the store as of now, while it is used. Raises `InputError` when `path` exists."""
         with self._database.reading() as db:
             write_backup(db, path)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -77,21 +78,22 @@ def run_rounds(data: Path, rounds: int, *, seed: int, command: str = CHILD, long
     promise = Promise()
     for number in range(rounds):
         words = [word.format(data=data, seed=seed * 10_000 + number) for word in shlex.split(command)]
-        _kill_once(words, promise, choice.uniform(0, longest))
+        _kill_once(words, promise, choice.uniform(0, longest), awaited=command == CHILD)
         if (data / "store.db").exists():
             check(data, promise)
     return promise
 
 
-def _kill_once(command: list[str], promise: Promise, patience: float) -> None:
-    """Start a command, kill it some time after its first line, and hear all it said before."""
+def _kill_once(command: list[str], promise: Promise, patience: float, *, awaited: bool) -> None:
+    """Start a command, kill it some time after its start (its first line when `awaited`), and hear all it said."""
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
-    first = child.stdout.readline()
-    time.sleep(patience)
+    first = child.stdout.readline() if awaited else ""
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(patience)
     child.send_signal(signal.SIGKILL)
     rest, _ = child.communicate()
-    _require(child.returncode == -signal.SIGKILL, f"the command ended by itself with {child.returncode}")
+    _require(child.returncode in (-signal.SIGKILL, 0), f"the command failed by itself with {child.returncode}")
     for line in (first + rest).splitlines(keepends=True):
         if line.endswith("\n"):
             promise.hear(line)
@@ -153,7 +155,7 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=50)
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--command", default=CHILD, help="{data} and {seed} are filled in")
-    options.add_argument("--longest", type=float, default=0.6, help="seconds after the first line of output")
+    options.add_argument("--longest", type=float, default=0.6, help="seconds until the kill, at most")
     options.add_argument("--finish", action="store_true", help="then run the command to its end; it must exit with 0")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -245,3 +245,26 @@ def test_collections_never_cross(store):
             store.document(theirs, collection="default", revision=revision)
     assert store.document(theirs, collection="other").metadata == Metadata("Tin tỉnh", "a.txt", language="vi")
     assert store.collections() == ["default", "other"]
+
+
+def test_a_document_remembers_the_file_it_came_from(store):
+    save(store, replace(sample("a.txt", TEXT), origin="pages/a.txt"), sample("typed", TEXT))
+    assert store.origins("default") == {"a.txt": "pages/a.txt", "typed": ""}
+    with store.writing():
+        store.touch("default", "a.txt", "file-1", origin="moved/a.txt")
+    assert store.origins("default") == {"a.txt": "moved/a.txt", "typed": ""}
+
+
+def test_vectors_of_another_encoder_take_the_place_of_the_old_ones_and_nothing_else_moves(store):
+    save(store, sample("a.txt", TEXT), sample("b.txt", TEXT, collection="other"))
+    before = store.passages("default", [1, 2])
+    other = FakeEncoder("fake-32", dimension=32)
+    vectors = other.encode_passages(["một", "hai", "ba"])
+    with store.writing():
+        store.replace_vectors("default", [1, 2, 3], vectors, EncoderKey("fake-32", 32))
+    ids, stored = store.vectors_of_passages("default", EncoderKey("fake-32", 32), np.array([1, 2]))
+    assert (ids.tolist(), stored.tolist()) == ([1, 2], vectors[:2].tolist())
+    assert store.passages("default", [1, 2]) == before
+    assert store.encoders("other") == {KEY: 2}  # an id of another collection changes nothing there
+    with store.snapshot("default") as snapshot:
+        assert snapshot.ids_of_others(KEY).tolist() == [1, 2]
