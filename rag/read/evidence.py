@@ -81,17 +81,15 @@ class Certainty:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a hit, in characters of the document.
+    """A sentence of a hit. `nearby` is the text from the sentence before to the one after.
 
-    `nearby` is the text from the sentence before to the one after; `before` runs from the start of the sentence before
-    to the end of this one, None for a passage's first.
+    `quoted` is what would be shown if it answers, in characters of the hit's text.
     """
 
     hit: Hit
-    sentence: Range
     text: str
     nearby: str
-    before: Range | None = None
+    quoted: Range
 
 
 @dataclass(frozen=True, slots=True)

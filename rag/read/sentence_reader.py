@@ -5,7 +5,6 @@ score, its lead over other passages and how the hits look as a whole. Both were 
 their passage left out, so that low certainty means what abstaining needs it to mean.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from rag.question import Question
 from rag.read.evidence import Candidate, Certainty, Evidence, QuestionTerms, rarity_in, weigh
+from rag.read.quoting import quoted_range
 from rag.read.reader import Reading
 from rag.read.spans import choose_span
 from rag.read.weights import ReaderWeights, load_weights
@@ -24,11 +24,6 @@ from rag.types import Hit, Range
 HITS_READ = 5
 _MOST_READINGS = 12
 _OTHER_DOCUMENT = 0.3  # what is left of the support where the document asked about is named nowhere near
-_LEANS_ON_THE_LAST = re.compile(
-    r"^(?:Anh|Ông|Bà|Cô|Chị|Họ|Nó|Đồng chí|Người)(?: (?:ấy|ta|này|đó))? (?!\S*[A-ZĐ])"
-    r"|^(?:Đây|Điều|Việc) (?:này|đó|là)\b|^(?:Theo đó|Trong đó|Tại đây)\b"
-    r"|^(?:He|She|It|They|This|These|That|His|Her|Their|Its)\b"
-)
 
 
 class TermCounts(Protocol):
@@ -101,10 +96,9 @@ def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
             candidates.append(
                 Candidate(
                     hit=hit,
-                    sentence=Range(hit.passage.start + start, hit.passage.start + end),
                     text=hit.text[start:end],
                     nearby=hit.text[before.start : after.end],
-                    before=Range(hit.passage.start + before.start, hit.passage.start + end) if place else None,
+                    quoted=quoted_range(hit.text, ranges, place),
                 )
             )
     return candidates
@@ -153,11 +147,8 @@ def _peak(values: Sequence[float]) -> float:
 
 
 def _reading(question: Question, candidate: Candidate, support: float, rarity: Callable[[str], float]) -> Reading:
-    whole = candidate.sentence
-    if candidate.before is not None and _LEANS_ON_THE_LAST.search(candidate.text):
-        whole = candidate.before
+    begin, end = candidate.quoted
     offset = candidate.hit.passage.start
-    text = candidate.hit.text[whole.start - offset : whole.end - offset]
-    span = choose_span(question, text, rarity)
-    marked = Range(whole.start + span.start, whole.start + span.end) if span else None
-    return Reading(hit=candidate.hit, sentence=whole, support=support, span=marked)
+    span = choose_span(question, candidate.hit.text[begin:end], rarity)
+    marked = Range(offset + begin + span.start, offset + begin + span.end) if span else None
+    return Reading(hit=candidate.hit, sentence=Range(offset + begin, offset + end), support=support, span=marked)
