@@ -22,12 +22,12 @@ install: $(VENV)/.installed  ## Make .venv and install the package in it.
 
 dev: $(VENV)/.dev  ## The same, with what tests, lint and types need.
 
-demo: $(VENV)/.installed  ## Read the sample province and print four cited answers.
+demo: $(VENV)/.installed  ## Read the sample documents and ask four questions.
 	@$(BIN)/hoidap ingest eval/data/corpus --data $(DEMO)
-	$(call ask,Ai được bầu giữ chức Bí thư Tỉnh ủy Lam Giang năm 2020?)
-	$(call ask,cau ca nho 2 dai bao nhieu met)
-	$(call ask,How many passengers a year can Vinh Son airport handle?)
-	$(call ask,Ai là tổng thống đầu tiên của Hoa Kỳ?)
+	$(call ask,Ai là Bí thư Tỉnh ủy Lam Giang?)
+	$(call ask,ai la chu nhiem uy ban kiem tra tinh uy)
+	$(call ask,Which four districts were the first to get the rotavirus vaccine in 2024?)
+	$(call ask,Quy định số 88-QĐ/TU nói về việc gì?)
 	@echo
 	@echo "Ask your own: $(BIN)/hoidap ask --data $(DEMO) \"…\""
 	@echo "The HTTP service and the chat widget are not part of this version; they come with the next one."
