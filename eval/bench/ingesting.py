@@ -36,4 +36,7 @@ def measure_ingest(open_service: OpenService, *, documents: int, seed: int) -> I
             started = time.perf_counter()
             summary = service.ingest(all_, SilentObserver())
             seconds = time.perf_counter() - started
-    return IngestCost(documents, summary.passages, seconds, dict(summary.seconds))
+    stages = {
+        stage: taken for stage, taken in summary.seconds.items() if stage != "total"
+    }  # `seconds` is our own clock
+    return IngestCost(documents, summary.passages, seconds, stages)
