@@ -64,6 +64,13 @@ _PATTERNS: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
     ("definition", (r"\b(là gì|nghĩa là gì|là sao|là cái gì)\b|^(what is|what are|define)\b",)),
     ("yes-no", (r"\b(có [^?]+|phải|đúng|được|hay) không\b|^(is|are|was|were|do|does|did|can)\b",)),
 )
+# What restoring accents cannot learn from documents, since they hardly ever ask.
+QUESTION_PHRASES = (
+    "ai", "là ai", "của ai", "bao nhiêu", "bao giờ", "bao lâu", "bao xa", "mấy giờ", "khi nào", "lúc nào",
+    "năm nào", "ngày nào", "tháng nào", "ở đâu", "đến đâu", "từ đâu", "nơi nào", "chỗ nào", "người nào", "cái gì",
+    "là gì", "làm gì", "những gì", "thế nào", "như thế nào", "ra sao", "là sao", "làm sao", "tại sao", "vì sao",
+    "cách nào", "có phải", "phải không", "đúng không", "được không", "hay không", "hiện nay", "hiện tại", "mới nhất",
+)  # fmt: skip
 _ASKS = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS)
 _LATEST = re.compile(
     r"\b(hiện nay|hiện tại|hiện giờ|hiện đang|đương nhiệm|mới nhất|gần đây nhất|bây giờ|đến nay|current(ly)?|now|latest"

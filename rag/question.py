@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rag.asking import AnswerType, answer_type, asks_for_latest
+from rag.asking import QUESTION_PHRASES, AnswerType, answer_type, asks_for_latest
 from rag.errors import InputError
 from rag.text.accents import SyllableCounts, restore_accents
 from rag.text.characters import has_accents, match_key, normalise_text
@@ -59,7 +59,8 @@ def understand_question(text: str, counts: SyllableCounts, *, most_characters: i
     """
     tidy = check_question(text, most_characters=most_characters)
     language = detect_language(tidy)
-    searched = restore_accents(tidy, counts) if language == "vi" and not has_accents(tidy) else tidy
+    bare = language == "vi" and not has_accents(tidy)
+    searched = restore_accents(tidy, counts, phrases=QUESTION_PHRASES) if bare else tidy
     key = match_key(searched)
     dates = find_dates(searched)
     return Question(

@@ -6,7 +6,8 @@ pair of neighbours (Jelinek-Mercer smoothed bigrams). Measured in the design: 97
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -29,21 +30,42 @@ class SyllableCounts(Protocol):
         ...
 
 
-def restore_accents(text: str, counts: SyllableCounts) -> str:
+def restore_accents(text: str, counts: SyllableCounts, *, phrases: tuple[str, ...] = ()) -> str:
     """Return text with the most likely accents; text that has any accent, or no known syllable, comes back as it was.
 
+    `phrases` are written as given wherever they stand: documents hold answers, not the words that ask (`bao nhiêu`).
     Letter case, digits and punctuation stay. Time is linear in the words of the text.
     """
     words = list(_WORD.finditer(text))
     if has_accents(text) or not words:
         return text
     forms = [_candidate_forms(word.group(), counts) for word in words]
+    for place, form in _pinned([strip_accents(match_key(word.group())) for word in words], phrases).items():
+        forms[place] = {form: counts.frequency(form) or 1}
     best = _best_path(forms, counts)
     pieces, end = [], 0
     for word, form in zip(words, best, strict=True):
         pieces += [text[end : word.start()], _in_case_of(word.group(), form)]
         end = word.end()
     return "".join(pieces) + text[end:]
+
+
+def _pinned(bare: Sequence[str], phrases: tuple[str, ...]) -> dict[int, str]:
+    """Return the places of the words that belong to a phrase, each with its accented form; long phrases win."""
+    found: dict[int, str] = {}
+    for spoken, written in _bare_phrases(phrases):
+        for start in range(len(bare) - len(spoken) + 1):
+            places = range(start, start + len(spoken))
+            if tuple(bare[start : places.stop]) == spoken and not any(place in found for place in places):
+                found |= dict(zip(places, written, strict=True))
+    return found
+
+
+@cache
+def _bare_phrases(phrases: tuple[str, ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    keys = [match_key(phrase) for phrase in phrases]
+    pairs = [(tuple(strip_accents(key).split()), tuple(key.split())) for key in keys]
+    return sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
 
 
 def _candidate_forms(word: str, counts: SyllableCounts) -> dict[str, int]:

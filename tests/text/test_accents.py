@@ -46,6 +46,14 @@ def test_what_has_accents_or_no_known_syllable_comes_back_as_it_was(text):
     assert restore_accents(text, CORPUS) == text
 
 
+def test_phrases_that_ask_are_written_as_given_although_the_corpus_never_asks():
+    corpus = Corpus([*TEXTS, "báo nhiều tin", "ở đầu cầu", "nhu cầu"])
+    typed = "Cau Ben Go dai bao nhieu, o dau, nhu the nao"
+    assert restore_accents(typed, corpus).startswith("Cầu Bến Gỗ dài báo nhiều, ở đầu, nhu")
+    restored = restore_accents(typed, corpus, phrases=("bao nhiêu", "ở đâu", "thế nào", "như thế nào"))
+    assert restored == "Cầu Bến Gỗ dài bao nhiêu, ở đâu, như thế nào"
+
+
 @given(st.lists(st.sampled_from("bi thu tinh uy la ai hoi dat cau ben go foo B2B 7 , ? Dai".split()), max_size=12))
 def test_restoring_changes_nothing_but_accents(words):
     text = " ".join(words)

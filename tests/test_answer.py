@@ -1,0 +1,95 @@
+from datetime import date
+
+from rag.answer import Draft, write_extracted
+from rag.question import understand_question
+from rag.read.reader import Reading
+from rag.types import Answer, Hit, Metadata, Passage, Range
+from tests.test_cite import Texts
+from tests.text.test_accents import CORPUS
+
+OLD = "Năm 2019 ông Lê Văn Bảy là Bí thư."
+NEW = "Bà Phạm Thị Sen là Bí thư."
+
+
+def reading(document: str, text: str, span: str | None, *, published: date | None, support: float = 0.9) -> Reading:
+    start = text.index(span) if span else 0
+    return Reading(
+        Hit(
+            Passage(1, document, 1, 0, len(text)), text, Metadata(document, f"{document}.txt", published=published), 1.0
+        ),
+        Range(0, len(text)),
+        support,
+        Range(start, start + len(span)) if span else None,
+    )
+
+
+NEWER = reading("new", NEW, "Phạm Thị Sen", published=date(2022, 4, 1), support=0.8)
+OLDER = reading("old", OLD, "Lê Văn Bảy", published=date(2019, 10, 4))
+STORE = Texts({("new", 1): NEW, ("old", 1): OLD})
+
+
+def write(*readings: Reading, question: str = "Ai là Bí thư?", abstain_below: float = 0.5) -> Answer:
+    asked = understand_question(question, CORPUS)
+    draft = Draft(asked, [one.hit for one in readings], readings, abstain_below, {"read": 0.1})
+    return write_extracted(draft, STORE)
+
+
+def test_one_good_reading_is_quoted_with_its_marker():
+    answer = write(OLDER)
+    assert (answer.kind, answer.text, answer.confidence) == ("extracted", f"{OLD} [1]", 0.9)
+    assert [one.quote for one in answer.citations] == [OLD]
+
+
+def test_sources_of_different_dates_that_disagree_are_both_told_the_newest_first_and_numbered_as_read():
+    answer = write(OLDER, NEWER)
+    assert answer.text.splitlines() == [
+        "Các nguồn ở những thời điểm khác nhau nêu khác nhau:",
+        f"1/4/2022: {NEW} [1]",
+        f"4/10/2019: {OLD} [2]",
+    ]
+    assert [(one.marker, one.document) for one in answer.citations] == [(1, "new"), (2, "old")]
+
+
+def test_a_question_about_a_year_is_answered_from_one_source():
+    assert write(OLDER, NEWER, question="Năm 2019 ai là Bí thư?").text == f"{OLD} [1]"
+
+
+def test_sources_that_agree_are_not_told_twice():
+    same = reading("new", NEW.replace("Phạm Thị Sen", "Lê Văn Bảy"), "Lê Văn Bảy", published=date(2022, 4, 1))
+    assert write(OLDER, same).text == f"{OLD} [1]"
+
+
+def test_a_much_weaker_source_is_no_rival():
+    weak = reading("new", NEW, "Phạm Thị Sen", published=date(2022, 4, 1), support=0.3)
+    assert write(OLDER, weak).text == f"{OLD} [1]"
+
+
+def test_support_below_the_threshold_abstains_and_cites_the_nearest_sentence_of_each_document():
+    answer = write(OLDER, NEWER, abstain_below=0.95)
+    assert (answer.kind, answer.confidence) == ("abstained", 0.9)
+    assert answer.text == "Các tài liệu hiện có không cho câu trả lời đủ chắc chắn cho câu hỏi này."
+    assert [one.quote for one in answer.citations] == [OLD, NEW]
+
+
+def test_no_reading_at_all_abstains_with_no_confidence():
+    answer = write()
+    assert (answer.kind, answer.confidence, answer.citations) == ("abstained", 0.0, ())
+
+
+def test_an_answer_whose_source_vanished_meanwhile_is_not_given():
+    gone = reading("gone", OLD, "Lê Văn Bảy", published=None)
+    assert (write(gone).kind, write(gone).citations) == ("abstained", ())
+
+
+def test_an_english_question_gets_english_words_around_vietnamese_quotes():
+    assert write(OLDER, NEWER, question="Who is the secretary now?").text.splitlines() == [
+        "Sources of different dates say different things:",
+        f"1 April 2022: {NEW} [1]",
+        f"4 October 2019: {OLD} [2]",
+    ]
+
+
+def test_a_question_typed_without_accents_says_how_it_was_understood():
+    answer = write(OLDER, question="bi thu la ai")
+    assert (answer.question, answer.understood) == ("bi thu la ai", "bí thư là ai")
+    assert write(OLDER).understood is None

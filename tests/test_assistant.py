@@ -1,0 +1,159 @@
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.assistant import open_assistant
+from rag.errors import InputError, StoreMissing, UnknownDocument
+from rag.settings import Settings
+from rag.types import Filters
+from tests.fakes import FakeEncoder
+from tests.pages import BRIDGE, HOSPITAL, PAGES, SECRETARY, ingested, opened, outcomes, write_pages
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two collections, read by the tests of this module; those that change it make their own."""
+    folder = tmp_path_factory.mktemp("room")
+    ingested(folder / "data", [write_pages(folder / "pages")])
+    ingested(
+        folder / "data", [write_pages(folder / "other", {"mat.txt": "Mật\n\nCầu Mật dài 7 mét.\n"})], collection="b"
+    )
+    return folder / "data"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("Ai được bầu giữ chức Bí thư Tỉnh ủy Sông Trà?", SECRETARY, "Phạm Thị Sen"),
+        ("Cầu Bến Gỗ dài bao nhiêu mét?", BRIDGE, "1.250"),
+        ("cau ben go dai bao nhieu met", BRIDGE, "1.250"),
+        ("benh vien da khoa song tra co bao nhieu giuong benh", HOSPITAL, "640"),
+    ],
+)
+def test_a_question_is_answered_by_a_sentence_that_stands_in_the_source(data, question, sentence, short):
+    with opened(data) as assistant:
+        answer = assistant.ask(question)
+        cited = answer.citations[0]
+        text = assistant.document(cited.document, revision=cited.revision).text
+    assert (answer.kind, answer.text.splitlines()[0]) == ("extracted", f"{sentence} [1]")
+    assert text[cited.start : cited.end] == cited.quote == sentence
+    assert short in text[cited.span.start : cited.span.end]
+
+
+def test_an_unsure_answer_is_not_given_but_the_nearest_sentences_are(data):
+    with opened(data, abstain_below=1.0) as assistant:
+        answer = assistant.ask("Sao Hỏa có bao nhiêu vệ tinh?")
+    assert (answer.kind, "[1]" in answer.text) == ("abstained", False)
+    assert answer.citations
+    assert all(any(one.quote in page for page in PAGES.values()) for one in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["省委书记是谁？", "كم طول الجسر؟", "🙂 cầu Bến Gỗ 🙂", "ÔNG NÀO?!", "x" * 2000])
+def test_questions_in_any_script_end_in_an_answer_with_proof_or_in_none(data, question):
+    with opened(data) as assistant:
+        answer = assistant.ask(question)
+        texts = {row.id: assistant.document(row.id).text for row in assistant.documents()}
+    assert all(texts[one.document][one.start : one.end] == one.quote for one in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["", "?!", "a" * 10_000])
+def test_a_question_that_cannot_be_asked_is_refused(data, question):
+    with opened(data) as assistant, pytest.raises(InputError):
+        assistant.ask(question)
+
+
+def test_nothing_of_one_collection_is_seen_from_another(data):
+    with opened(data) as assistant:
+        foreign = assistant.documents(collection="b")[0].id
+        assert {hit.metadata.source for hit in assistant.retrieve("Cầu Mật dài bao nhiêu mét?")} <= set(PAGES)
+        assert assistant.retrieve("Cầu Mật", filters=Filters(documents=(foreign,))) == []
+        assert [one.source for one in assistant.ask("Cầu dài bao nhiêu?", collection="b").citations] == ["mat.txt"]
+        for reach in (assistant.document, lambda one: assistant.remove([one])):
+            with pytest.raises(UnknownDocument, match=f"'{foreign}' in collection 'default'.*documents list"):
+                reach(foreign)
+
+
+def test_an_unknown_collection_names_those_there_are_and_how_to_make_one(data):
+    with opened(data) as assistant, pytest.raises(UnknownDocument) as caught:
+        assistant.ask("Cầu dài bao nhiêu?", collection="nosuch")
+    assert str(caught.value) == (
+        "There is no collection 'nosuch'. There are: b, default. "
+        "To make it, run: hoidap ingest FOLDER --collection nosuch"
+    )
+
+
+def test_a_filter_that_nothing_passes_leaves_nothing_to_answer_from(data):
+    with opened(data) as assistant:
+        answer = assistant.ask("Cầu Bến Gỗ dài bao nhiêu?", filters=Filters(published_from=date(2030, 1, 1)))
+    assert (answer.kind, answer.hits, answer.citations) == ("abstained", (), ())
+
+
+def test_an_answer_tells_how_long_each_stage_took(data):
+    with opened(data) as assistant:
+        assert set(assistant.ask("Cầu Bến Gỗ?").timings) >= {"open", "understand", "retrieve", "read"}
+
+
+def test_a_data_folder_without_a_store_says_how_to_make_one(tmp_path):
+    with pytest.raises(StoreMissing, match="Run: hoidap ingest FOLDER"):
+        open_assistant(Settings(data=tmp_path / "none"), encoder=FakeEncoder())
+
+
+def test_an_empty_collection_abstains(tmp_path):
+    (tmp_path / "empty").mkdir()
+    ingested(tmp_path / "data", [tmp_path / "empty"])
+    with opened(tmp_path / "data") as assistant:
+        assert (assistant.ask("Ai là Bí thư?").kind, assistant.documents()) == ("abstained", [])
+
+
+def test_a_removed_document_is_gone_from_answers_at_once_and_its_neighbours_stay(tmp_path):
+    with opened(tmp_path / "data") as assistant:
+        assistant.ingest([write_pages(tmp_path / "pages")])
+        gone = assistant.ask("Cầu Bến Gỗ dài bao nhiêu mét?").citations[0].document
+        assert assistant.remove([gone]) == 1
+        hits = assistant.retrieve("Cầu Bến Gỗ dài bao nhiêu mét?")
+        assert {hit.metadata.source for hit in hits} == {"bi-thu.txt", "y-te/benh-vien.txt"}
+        with pytest.raises(UnknownDocument):
+            assistant.document(gone)
+
+
+def test_removing_names_the_unknown_document_and_removes_none(tmp_path):
+    with opened(tmp_path / "data") as assistant:
+        assistant.ingest([write_pages(tmp_path / "pages")])
+        known = assistant.documents()[0].id
+        with pytest.raises(UnknownDocument, match="'nosuch'"):
+            assistant.remove([known, "nosuch"])
+        assert len(assistant.documents()) == 3
+
+
+def test_an_open_assistant_answers_from_what_another_process_stored_meanwhile(tmp_path):
+    with opened(tmp_path / "data") as asking:
+        asking.ingest([write_pages(tmp_path / "pages", {"bi-thu.txt": PAGES["bi-thu.txt"]})])
+        assert asking.ask("Cầu Bến Gỗ dài bao nhiêu mét?").citations[0].source == "bi-thu.txt"
+        ingested(tmp_path / "data", [write_pages(tmp_path / "more", {"cau.txt": PAGES["cau.txt"]})])
+        assert asking.ask("Cầu Bến Gỗ dài bao nhiêu mét?").citations[0].source == "cau.txt"
+
+
+def test_many_threads_ask_while_one_ingests(tmp_path):
+    folder = write_pages(tmp_path / "pages")
+    errors: list[Exception] = []
+    with opened(tmp_path / "data") as assistant:
+        assistant.ingest([folder])
+
+        def ask() -> None:
+            try:
+                for _ in range(10):
+                    assert assistant.ask("Cầu Bến Gỗ dài bao nhiêu mét?").citations[0].quote == BRIDGE
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for number in range(3):
+            write_pages(folder, {f"tin-{number}.txt": f"Tin {number}\n\nTin riêng thứ {number} về thời tiết.\n"})
+            assert outcomes(assistant.ingest([folder]))[f"tin-{number}.txt"] == "added"
+        for thread in threads:
+            thread.join()
+    assert errors == []
