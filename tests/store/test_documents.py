@@ -177,6 +177,17 @@ def test_an_empty_filter_allows_all_without_naming_them(store):
     assert store.allowed("default", Filters()) is None
 
 
+def test_a_filter_asked_again_sees_what_has_changed(store):
+    english = Filters(languages=("en",))
+    save(store, sample("a.txt", "One. Two.", language="en"))
+    first = store.allowed("default", english)
+    save(store, sample("b.txt", "Three.", language="en"))
+    second = store.allowed("default", english)
+    with store.writing():
+        store.remove("default", [document_id("default", "a.txt")])
+    assert [ids.tolist() for ids in (first, second, store.allowed("default", english))] == [[1, 2], [1, 2, 3], [3]]
+
+
 def test_a_filter_whose_dates_are_swapped_says_so(store):
     with pytest.raises(InputError, match="Swap the two dates"):
         store.allowed("default", Filters(published_from=date(2022, 1, 2), published_to=date(2022, 1, 1)))
