@@ -1,4 +1,4 @@
-"""Serves the prepared bundled model with onnxruntime: no torch, no network, some 100 MB of memory."""
+"""Serves the prepared bundled model with onnxruntime: no torch, no network, less than 200 MB of memory."""
 
 import os
 from collections.abc import Sequence
