@@ -25,7 +25,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         require_sqlite(apsw.sqlite_lib_version())
-        if not path.exists():
+        if not _exists(path):
             raise StoreMissing(f"There is no store in {path.parent}. Run: hoidap ingest FOLDER")
         self.path = path
         self.writable = os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
@@ -46,7 +46,7 @@ class Database:
     def create(cls, path: Path, now: str) -> "Database":
         """Open the file, made first when it is not there. Raises `StoreReadOnly`, `StoreFull`."""
         require_sqlite(apsw.sqlite_lib_version())
-        if not path.exists():
+        if not _exists(path):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with foreign_errors(path):
@@ -219,6 +219,13 @@ def foreign_errors(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} refuses this ({error}).") from error
     except UnicodeEncodeError as error:
         raise InputError("A text holds half a character (a lone surrogate). Send valid Unicode.") from error
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise StoreError(f"{path.parent} cannot be read. Allow this user to read it.") from error
 
 
 def _stamp(path: Path) -> tuple[tuple[int, int, int], ...]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.errors import StoreError, StoreLocked
+from rag.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly
 
 _PATIENCE_SECONDS = 0.5  # a reader that asks whether anyone writes holds the lock for microseconds
 _PAUSE_SECONDS = 0.02
+_WIDTH = 20
 
 
 class WriterLock:
@@ -22,22 +23,34 @@ class WriterLock:
     @contextmanager
     def hold(self) -> Iterator[bool]:
         """Hold the lock. Gives True when the last holder died without letting go. Raises `StoreLocked`."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = self._open()
         try:
             self._acquire(descriptor)
-            died = os.fstat(descriptor).st_size > 0
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            died = bool(self._holder())
+            self._sign(descriptor, str(os.getpid()))
             try:
                 yield died
             except StoreError:
                 raise  # the mark stays: the store is checked before the next use
             except BaseException:
-                os.ftruncate(descriptor, 0)
+                self._sign(descriptor, "")
                 raise
-            os.ftruncate(descriptor, 0)
+            self._sign(descriptor, "")
         finally:
             os.close(descriptor)
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except PermissionError as error:
+            raise StoreReadOnly(f"{self._path} belongs to another user. Allow this user to write to it.") from error
+
+    def _sign(self, descriptor: int, holder: str) -> None:
+        """Write in place what takes always the same room, so that a full disk can still be locked to delete from it."""
+        try:
+            os.pwrite(descriptor, holder.ljust(_WIDTH).encode(), 0)
+        except OSError as error:
+            raise StoreFull(f"{self._path} cannot be written ({error.strerror}). Free some space.") from error
 
     def held(self) -> bool:
         """Tell whether any process, this one included, holds the lock now."""

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from rag.errors import StoreFull
 from rag.store.database import Database
 from rag.store.schema import timestamp
-from rag.store.space import FLOOR_BYTES
+from rag.store.space import FLOOR_BYTES, Ballast
 from rag.store.store import Store
 
 FILE = "store.db"
@@ -17,7 +18,15 @@ def open_store(folder: Path, *, create: bool = False, floor_bytes: int = FLOOR_B
     `StoreFull` when it cannot be made. A folder that may not be written to is opened for reading. After a writer died,
     the whole file is checked first.
     """
-    path = folder / FILE
+    try:
+        return _open(folder / FILE, create=create, floor_bytes=floor_bytes)
+    except StoreFull:  # SQLite needs a little room even to read
+        if not Ballast(folder).drop():
+            raise
+        return _open(folder / FILE, create=create, floor_bytes=floor_bytes)
+
+
+def _open(path: Path, *, create: bool, floor_bytes: int) -> Store:
     store = Store(Database.create(path, timestamp()) if create else Database(path), floor_bytes)
     try:
         store.check_after_crash()

@@ -177,6 +177,19 @@ def test_a_full_disk_refuses_to_save_keeps_what_was_saved_and_still_removes(tmp_
         assert len(store.passages("default", passage_ids(store)[:50])) == 50
 
 
+def test_a_store_on_a_disk_that_is_full_already_is_opened_read_and_removed_from(tmp_path):
+    disk = tmp_path / "disk"
+    with small_disk(disk, "24m"):
+        with open_store(disk, create=True, floor_bytes=0) as store:
+            kept, removed = save(store, sample("a.txt", TEXT), sample("b.txt", TEXT))
+        _fill(disk / "filler")
+        with open_store(disk, floor_bytes=0) as store:
+            with store.writing():
+                assert store.remove("default", [removed]) == 1
+            assert store.document(kept, collection="default").text == TEXT
+            assert store.sources("default") == {"a.txt"}
+
+
 def test_a_disk_too_full_for_a_new_index_leaves_the_store_right_and_the_old_index_served(tmp_path):
     disk = tmp_path / "disk"
     with small_disk(disk, "24m"), open_store(disk, create=True, floor_bytes=0) as store:

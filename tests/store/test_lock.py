@@ -48,9 +48,9 @@ def test_a_lock_left_by_a_killed_writer_does_not_block(store, data):
     with _holder(data) as child:
         child.send_signal(signal.SIGKILL)
         child.communicate()
-    assert (data / "writer.lock").read_text() == str(child.pid)
+    assert (data / "writer.lock").read_text().strip() == str(child.pid)
     with open_store(data) as again:
-        assert (data / "writer.lock").read_text() == ""  # the file was checked: the mark is gone
+        assert (data / "writer.lock").read_text().strip() == ""  # the file was checked: the mark is gone
         save(again, sample("a.txt", "Một câu."))
     assert store.count("default") == 1
 
