@@ -13,7 +13,7 @@ DEMO := .hoidap/demo
 export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install dev demo test check format bench fit clean
+.PHONY: help install dev demo test check format bench fit sets-named clean
 
 help:  ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -50,9 +50,11 @@ bench: $(VENV)/.dev  ## Measure what encoding, asking and ingest cost here (abou
 	$(BIN)/python -m eval bench ingest
 	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000
 
-fit: $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
-	@test -n '$(SETS)' || { echo 'Name the question sets: make fit SETS="--set squad:FILE --set csv:FILE"' >&2; exit 2; }
+fit: sets-named $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
 	$(BIN)/python -m eval.fit_reader $(SETS)
+
+sets-named:
+	@test -n '$(SETS)' || { echo 'Name the question sets: make fit SETS="--set squad:FILE --set csv:FILE"' >&2; exit 2; }
 
 clean:  ## Remove .venv, the demo's data and every cache.
 	rm -rf $(VENV) .hoidap build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
