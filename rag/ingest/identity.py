@@ -45,9 +45,9 @@ class Names:
         """
         if not self._taken(source, origin):
             return source
-        parents = [part for part in Path(origin).parent.parts if part not in ("/", ".")]
-        for depth in range(1, len(parents) + 1):
-            longer = "/".join([*parents[-depth:], source])
+        above = _folders_above(source, origin)
+        for depth in range(1, len(above) + 1):
+            longer = "/".join([*above[-depth:], source])
             if not self._taken(longer, origin):
                 return longer
         return source
@@ -79,6 +79,12 @@ class Names:
     def _taken(self, source: str, origin: str) -> bool:
         there = self._origins.get(source, origin)
         return there not in (origin, "") and not _vanished(there) and not _same_file(there, origin)
+
+
+def _folders_above(source: str, origin: str) -> tuple[str, ...]:
+    """Return the folders of a file, without those its source name tells already."""
+    parts, told = Path(origin).parts[1:], Path(source).parts
+    return parts[: -len(told)] if parts[-len(told) :] == told else parts[:-1]
 
 
 def origin_of(path: Path) -> str:

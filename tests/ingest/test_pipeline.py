@@ -140,10 +140,11 @@ def test_a_changed_record_is_the_only_one_stored_again(data, tmp_path):
 
 
 def test_the_same_file_names_in_a_second_folder_replace_nothing(data, folder, tmp_path):
-    other = write_pages(tmp_path / "other", {"cau.txt": "Cầu khác\n\nCầu Mới dài 90 mét.\n"})
+    mine = {"cau.txt": "Cầu khác\n\nCầu Mới dài 90 mét.\n", "y-te/benh-vien.txt": "Viện\n\nViện Mới có 9 giường.\n"}
+    other = write_pages(tmp_path / "other", mine)
     ingested(data, [folder])
-    assert outcomes(ingested(data, [other])) == {"other/cau.txt": "added"}
-    assert outcomes(ingested(data, [other])) == {"other/cau.txt": "unchanged"}
+    assert outcomes(ingested(data, [other])) == dict.fromkeys(["other/cau.txt", "other/y-te/benh-vien.txt"], "added")
+    assert set(outcomes(ingested(data, [other])).values()) == {"unchanged"}
     assert outcomes(ingested(data, [folder])) == dict.fromkeys(PAGES, "unchanged")
     assert BRIDGE in stored(data)["cau.txt"].text
 
@@ -210,6 +211,7 @@ def test_the_same_text_under_two_names_is_kept_twice_and_remarked(data, tmp_path
 def test_a_file_that_vanishes_midway_is_refused_and_the_rest_is_stored(data, folder):
     class Thief(Listener):
         def found(self, sources: int) -> None:
+            super().found(sources)
             (folder / "cau.txt").unlink()
 
     with opened(data) as assistant:

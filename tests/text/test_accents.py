@@ -54,7 +54,9 @@ def test_phrases_that_ask_are_written_as_given_although_the_corpus_never_asks():
     assert restored == "Cầu Bến Gỗ dài bao nhiêu, ở đâu, như thế nào"
 
 
-@given(st.lists(st.sampled_from("bi thu tinh uy la ai hoi dat cau ben go foo B2B 7 , ? Dai".split()), max_size=12))
+@given(
+    st.lists(st.sampled_from(["bi", "thu", "la", "ai", "hoi", "dat", "Cau", "foo", "B2B", "7", ",", "?"]), max_size=12)
+)
 def test_restoring_changes_nothing_but_accents(words):
     text = " ".join(words)
     assert strip_accents(restore_accents(text, CORPUS)) == text

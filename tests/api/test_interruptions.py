@@ -1,0 +1,51 @@
+import signal
+
+from tests.pages import write_pages
+
+
+def many_pages(folder, count=150):
+    page = (
+        "Thông báo số {0}\n\n" + "Nội dung riêng của thông báo số {0} kể về việc thứ {0} trong năm nay của tỉnh. " * 8
+    )
+    return write_pages(folder, {f"tin-{n:03}.txt": page.format(n) for n in range(count)})
+
+
+def test_ctrl_c_keeps_what_was_reported_and_the_next_run_finishes(started, hoidap, tmp_path):
+    folder = many_pages(tmp_path / "many")
+    child = started("ingest", folder)
+    first = child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    rest, err = child.communicate()
+    reported = [line[2:] for line in (first + rest).splitlines() if line.startswith("+ ")]
+    assert (child.returncode, err.splitlines()[-1].split(".")[0]) == (130, "Interrupted")
+    assert ("Traceback" in err, 1 <= len(reported) < 150) == (False, True)
+    listed = [line.split()[2] for line in hoidap("documents", "list").out.splitlines()]
+    assert listed[: len(reported)] == reported
+    assert hoidap("ask", "Thông báo số 0 kể về việc gì?").code in (0, 3)
+    again = hoidap("ingest", folder)
+    assert (again.code, again.out.startswith("The last run stopped after ")) == (0, True)
+    assert len(hoidap("documents", "list").out.splitlines()) == 150
+
+
+def test_ctrl_c_while_starting_or_asking_ends_without_a_traceback(started, room):
+    for words in (["ask", "Ai là Bí thư?"], ["ingest", "-"]):
+        child = started("--help") if not words else started(*words, "--data", room / "data")
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate()
+        assert "Traceback" not in err
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(started, room):
+    child = started("search", "Bí thư", "--data", room / "data")
+    child.stdout.close()
+    child.stdin.close()
+    err = child.stderr.read()
+    child.wait()
+    assert "Traceback" not in err
+
+
+def test_an_ascii_terminal_gets_utf8_and_valid_json(started, room):
+    env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    out, err = started("ask", "Cầu Bến Gỗ dài bao nhiêu mét?", "--data", room / "data", env=env).communicate()
+    assert out.startswith("Cầu Bến Gỗ dài 1.250 mét")
+    assert err == ""
