@@ -33,6 +33,7 @@ READ_SETTINGS = {"rag.assistant", "api.command_line", "eval.assistant_service"}
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
 LATE_IMPORTS = {
+    ("api.__main__", "api.command_line"): "most of a second, in which Ctrl-C must end quietly",
     ("embeddings.bundled.prepare", "embeddings.bundled.build"): "onnx and protobuf, used once a data folder",
     (
         "embeddings.sentence_transformers_encoder",

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from api.command_line import app
 from tests.pages import write_pages
 
-COMMAND = [sys.executable, "-c", "from api.command_line import main; main()"]
+COMMAND = [sys.executable, "-m", "api"]
 
 
 @dataclass(frozen=True)
