@@ -2,11 +2,14 @@
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +49,7 @@ LATE_IMPORTS = {
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
 }
 
+BROUGHT_ALONG = {"torch"}  # by sentence-transformers; its build is chosen where it is installed
 UNSAFE_FORMATS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}  # reading one may run code
 NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
 HEAVY = {"langchain", "sentence_transformers", "torch", "transformers"}
@@ -119,6 +123,11 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
                 yield f"{module.name}.{node.name}", node
 
 
+def distribution(requirement: str) -> str:
+    """Return the normalised name in a requirement (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()  # type: ignore[index]
+
+
 def is_one_of(name: str, banned: set[str]) -> bool:
     return any(name == one or name.startswith(f"{one}.") for one in banned)
 
@@ -171,6 +180,20 @@ def test_no_format_is_read_that_may_run_code() -> None:
 def test_the_service_and_the_encoders_import_no_network_library() -> None:
     inner = [one for one in imports() if one.importer.partition(".")[0] in {"embeddings", "prompts", "rag"}]
     assert {(one.importer, one.imported) for one in inner if is_one_of(one.imported, NETWORK)} == set()
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {distribution(one) for one in project["dependencies"]}
+    for_development = {distribution(one) for one in project["optional-dependencies"]["dev"]}
+    installed = packages_distributions()
+    missing = set()
+    for one in imports():
+        top = one.imported.partition(".")[0]
+        enough = declared | BROUGHT_ALONG | (for_development if one.importer.startswith("eval.") else set())
+        if top not in {*PACKAGES, *sys.stdlib_module_names} and not enough & set(map(distribution, installed[top])):
+            missing.add((one.importer, top))
+    assert missing == set()
 
 
 @pytest.mark.parametrize("package", ["embeddings", "prompts", "rag"])
