@@ -24,9 +24,9 @@ dev: $(VENV)/.dev  ## The same, with what tests, lint and types need.
 
 demo: $(VENV)/.installed  ## Read the sample documents and ask four questions.
 	@$(BIN)/hoidap ingest eval/data/corpus --data $(DEMO)
-	$(call ask,Ai là Bí thư Tỉnh ủy Lam Giang?)
-	$(call ask,ai la chu nhiem uy ban kiem tra tinh uy)
-	$(call ask,Which four districts were the first to get the rotavirus vaccine in 2024?)
+	$(call ask,Chức Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy khóa XIX được bầu cho ai?)
+	$(call ask,muong lan con bao nhieu ban chua bat duoc song 4g)
+	$(call ask,What percentage of voters voted on 23/5/2021?)
 	$(call ask,Quy định số 88-QĐ/TU nói về việc gì?)
 	@echo
 	@echo "Ask your own: $(BIN)/hoidap ask --data $(DEMO) \"…\""
