@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -20,17 +21,25 @@ _SIGNS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!", "remov
 def show_answer(console: Console, answer: Answer) -> None:
     """Print the answer with the short span marked, then the numbered sources with date and place."""
     if answer.understood:
-        console.print(Text(say("understood", answer.language, question=answer.understood), style="italic dim"))
-    console.print(_marked(answer), soft_wrap=True)
+        _print(console, Text(say("understood", answer.language, question=answer.understood), style="italic dim"))
+    _print(console, _marked(answer))
     if not answer.citations:
         return
     console.print()
     heading = "nearest" if answer.kind == "abstained" else "sources"
     console.print(Text(say(heading, answer.language), style="bold"))
     for citation in answer.citations:
-        console.print(_source_line(citation, answer.language), soft_wrap=True)
+        _show_source(console, citation, answer.language)
         if answer.kind == "abstained":
-            console.print(Text(f"    “{one_line(citation.quote)}”", style="dim"), soft_wrap=True)
+            _print(console, Text(f"“{one_line(citation.quote)}”", style="dim"), indent=4)
+
+
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
+    """Break lines between words on a terminal; elsewhere one line stays one, for the programs that read it."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+    else:
+        console.print(Text(" " * indent).append_text(text), soft_wrap=True)
 
 
 def _marked(answer: Answer) -> Text:
@@ -47,18 +56,17 @@ def _marked(answer: Answer) -> Text:
     return text
 
 
-def _source_line(citation: Citation, language: str) -> Text:
+def _show_source(console: Console, citation: Citation, language: str) -> None:
     line = Text(f"[{citation.marker}] ", style="cyan")
     line.append(citation.title, style="bold")
     if citation.published is not None:
         shown = show_date(citation.published, language)
         line.append(" · " + (say("inferred", language, date=shown) if citation.published_inferred else shown))
-    line.append(f"\n    {citation.source}, {citation.start}–{citation.end}", style="dim")
-    if citation.revision > 1:
-        line.append(f" (rev. {citation.revision})", style="dim")
+    _print(console, line)
+    revision = f" (rev. {citation.revision})" if citation.revision > 1 else ""
+    _print(console, Text(f"{citation.source}, {citation.start}–{citation.end}{revision}", style="dim"), indent=4)
     if citation.url:
-        line.append(f"\n    {citation.url}", style="dim underline")
-    return line
+        console.print(Text(f"    {citation.url}", style="dim underline"), soft_wrap=True)  # whole, to be clicked
 
 
 def show_hits(console: Console, hits: Sequence[Hit]) -> None:
@@ -66,11 +74,11 @@ def show_hits(console: Console, hits: Sequence[Hit]) -> None:
     for number, hit in enumerate(hits, start=1):
         parts = "  ".join(f"{name} {value:.3f}" for name, value in hit.parts.items())
         heading = Text(f"{number:2}. {hit.score:.3f}  ", style="cyan").append(hit.metadata.title, style="bold")
-        console.print(heading, soft_wrap=True)
+        _print(console, heading)
         place = f"{hit.metadata.source}, {hit.passage.start}–{hit.passage.end}"
-        console.print(Text(f"    {place}   {parts}", style="dim"), soft_wrap=True)
+        _print(console, Text(f"{place}   {parts}", style="dim"), indent=4)
         words = one_line(hit.text)
-        console.print(Text(f"    {words[:240]}{'…' if len(words) > 240 else ''}"), soft_wrap=True)
+        _print(console, Text(f"{words[:240]}{'…' if len(words) > 240 else ''}"), indent=4)
 
 
 def show_summary(console: Console, summary: IngestSummary) -> None:
@@ -85,9 +93,9 @@ def show_summary(console: Console, summary: IngestSummary) -> None:
     console.print(table)
     for one in summary.outcomes:
         if one.outcome == "refused":
-            console.print(Text(f"! {one.message} [{one.reason}]", style="red"), soft_wrap=True)
+            _print(console, Text(f"! {one.message} [{one.reason}]", style="red"))
         elif one.message:
-            console.print(Text(f"· {one.source}: {one.message}", style="dim"), soft_wrap=True)
+            _print(console, Text(f"· {one.source}: {one.message}", style="dim"))
 
 
 class ProgressObserver:

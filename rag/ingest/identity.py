@@ -30,7 +30,7 @@ class Names:
 
     def __init__(self, store: Store, collection: str) -> None:
         self._origins = dict(store.origins(collection))
-        self._sources = {origin: source for source, origin in self._origins.items()}
+        self._sources = {origin: source for source, origin in self._origins.items() if origin}
         self._met: set[str] = set()
         self._whole: set[str] = set()
 
@@ -69,7 +69,7 @@ class Names:
         A file that is there but may not be read, and whatever came from a folder that is itself missing (an
         unmounted disk, a typing mistake), is not gone for certain.
         """
-        roots = [Path(origin_of(path)) for path in paths if os.path.lexists(path)]
+        roots = [Path(origin) for path in paths if os.path.lexists(path) and (origin := origin_of(path))]
         for source, origin in sorted(self._origins.items()):
             if source in self._met or not any(origin and Path(origin).is_relative_to(root) for root in roots):
                 continue
@@ -88,8 +88,12 @@ def _folders_above(source: str, origin: str) -> tuple[str, ...]:
 
 
 def origin_of(path: Path) -> str:
-    """Return where a file is, the same for every way of writing its path."""
-    return os.path.abspath(path)  # noqa: PTH100  (links keep the name the user sees)
+    """Return where a file is, the same for every way of writing its path.
+
+    Empty for a path that is no valid Unicode: no text column holds it, so such a file is known by its source alone.
+    """
+    origin = os.path.abspath(path)  # noqa: PTH100  (links keep the name the user sees)
+    return "" if any("\ud800" <= char <= "\udfff" for char in origin) else origin
 
 
 def _vanished(origin: str) -> bool:

@@ -235,6 +235,13 @@ def test_bad_files_are_refused_each_with_its_reason_and_good_ones_stored(data, f
     assert set(stored(data)) == set(PAGES)
 
 
+def test_a_file_whose_name_is_no_unicode_is_stored_under_a_readable_one_and_never_pruned(data, folder):
+    Path(os.fsdecode(os.fsencode(folder) + b"/tin-\xff.txt")).write_text("Tin lạ\n\nTin riêng về thời tiết.\n")
+    expected = {**dict.fromkeys(PAGES, "added"), "tin-?.txt": "added"}
+    assert outcomes(ingested(data, [folder])) == expected
+    assert outcomes(ingested(data, [folder], prune=True)) == dict.fromkeys(expected, "unchanged")
+
+
 def test_an_empty_folder_gives_an_empty_summary(data, tmp_path):
     (tmp_path / "empty").mkdir()
     assert ingested(data, [tmp_path / "empty"]).outcomes == ()

@@ -1,0 +1,109 @@
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
+from rag.ingest.summary import IngestSummary, SourceOutcome
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Range
+from tests.pages import PAGES, opened, write_pages
+
+DANGEROUS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+RECORD = {
+    "id": "tin-\x1b[31m-\u202ex",
+    "title": "Tin \x1b]0;pwned\x07 \u202e[bold]đỏ[/bold]",
+    "url": "https://x.example/\x1b[2J[red]",
+    "author": "A\x1b[1m",
+    "text": "Ông Phạm Văn Ba \x1b[2Jlà Giám đốc \u202eSở Tài chính [blink]ngay[/blink] [/].",
+}
+QUOTE = "Cầu Bến Gỗ dài\n1.250 mét. [1]"
+CITED = Citation(2, "d", 3, 10, 39, QUOTE, "Thông [bold]xe[/bold]", "cau.txt", "https://x.example", date(2021, 5, 12))
+
+
+def printed(show, *values, terminal: bool = False) -> str:
+    out = io.StringIO()
+    colours = "standard" if terminal else None
+    show(Console(file=out, width=60, force_terminal=terminal, highlight=False, color_system=colours), *values)
+    return out.getvalue()
+
+
+def answer(*citations: Citation, kind: str = "extracted", understood: str | None = None) -> Answer:
+    text = "Cầu Bến Gỗ dài 1.250 mét. [1] [2]"
+    return Answer("Cầu dài bao nhiêu?", text, kind, 0.9, citations, (), {}, "vi", understood)
+
+
+def test_escapes_markup_and_direction_marks_of_a_source_are_shown_as_text_or_not_at_all(tmp_path):
+    folder = write_pages(tmp_path / "in", {"tin.jsonl": json.dumps(RECORD), "tin-\x1b[31m.txt": PAGES["cau.txt"]})
+    with opened(tmp_path / "data") as assistant:
+        summary = assistant.ingest([folder])
+        given, hits = assistant.ask("Ai là Giám đốc Sở Tài chính?"), assistant.retrieve("Giám đốc")
+    everything = printed(show_summary, summary) + printed(show_answer, given) + printed(show_hits, hits)
+    assert DANGEROUS.findall(everything) == []
+    assert "[blink]ngay[/blink] [/]." in everything
+    assert "[bold]đỏ[/bold]" in everything
+
+
+def test_a_source_line_says_title_date_place_revision_and_address():
+    assert printed(show_answer, answer(CITED)).splitlines() == [
+        "Cầu Bến Gỗ dài 1.250 mét. [1] [2]",
+        "",
+        "Nguồn",
+        "[2] Thông [bold]xe[/bold] · 12/5/2021",
+        "    cau.txt, 10–39 (rev. 3)",
+        "    https://x.example",
+    ]
+
+
+def test_the_short_answer_is_marked_where_it_stands_in_its_quote():
+    marked = replace(CITED, span=Range(25, 30))
+    shown = printed(show_answer, answer(marked), terminal=True)
+    assert re.findall(r"\x1b\[1;32m(.*?)\x1b\[0m", shown) == ["1.250"]
+
+
+def test_an_abstention_shows_the_nearest_quotes_each_on_one_line():
+    lines = printed(show_answer, answer(CITED, kind="abstained")).splitlines()
+    assert lines[2] == "Những đoạn gần nhất:"
+    assert lines[-1] == "    “Cầu Bến Gỗ dài 1.250 mét. [1]”"
+
+
+def test_lines_break_between_words_on_a_terminal_and_nowhere_else():
+    long = replace(CITED, quote="Quyết định " * 20)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", printed(show_answer, answer(long, kind="abstained"), terminal=True))
+    quoted = [line.strip() for line in shown.splitlines() if "Quyết" in line]
+    assert (len(quoted), {word.strip("“”") for line in quoted for word in line.split()}) == (4, {"Quyết", "định"})
+    assert len([line for line in printed(show_answer, answer(long, kind="abstained")).splitlines() if "Q" in line]) == 1
+
+
+def test_nothing_cited_leaves_no_heading():
+    assert printed(show_answer, answer()) == "Cầu Bến Gỗ dài 1.250 mét. [1] [2]\n"
+
+
+def test_a_long_hit_is_cut_and_says_so():
+    metadata = Metadata(title="Tin", source="tin.txt")
+    hit = Hit(Passage(1, "d", 1, 0, 900), "chữ " * 225, metadata, 0.5, {"dense": 0.25})
+    lines = printed(show_hits, [hit]).splitlines()
+    assert lines[:2] == [" 1. 0.500  Tin", "    tin.txt, 0–900   dense 0.250"]
+    assert (lines[2].endswith("…"), len(lines[2].strip())) == (True, 241)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_refusal_is_told_once_in_the_summary_with_its_reason(terminal):
+    refused = SourceOutcome("[a].txt", "refused", reason="empty", message="[a].txt: is empty. Remove it")
+    shown = printed(show_summary, IngestSummary("default", (refused,), {"total": 1.25}), terminal=terminal)
+    assert shown.count("[a].txt: is empty. Remove it [empty]") == 1
+
+
+def test_progress_is_a_bar_on_a_terminal_and_a_line_a_source_elsewhere():
+    def run(console: Console) -> None:
+        with ProgressObserver(console) as observer:
+            observer.found(1)
+            observer.notice("Việc [bold]cũ[/bold]")
+            observer.finished(SourceOutcome("[red]tin.txt", "added"))
+
+    assert printed(run) == "Việc [bold]cũ[/bold]\n+ [red]tin.txt\n"
+    bar = printed(run, terminal=True)
+    assert ("1/1" in bar, "[red]tin.txt" in bar, "+ [red]" in bar) == (True, True, False)
