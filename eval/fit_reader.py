@@ -11,7 +11,7 @@ equally frequent. No set used here can also be the test of what was fitted.
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +32,8 @@ from eval.trial import Trial, plan_trial, write_corpus
 from rag.ingest.summary import SilentObserver
 from rag.read.evidence import Candidate, Certainty, Evidence
 from rag.read.sentence_reader import certainty
+from rag.read.spans import proper_names
+from rag.text.numbers import find_numbers
 
 _WEIGHTS = Path(__file__).parent.parent / "rag" / "read" / "sentence_weights.json"
 _HITS = 10
@@ -57,6 +59,7 @@ class Example:
 def main(
     sets: Annotated[list[str], typer.Option("--set", help="Question sets, as `python -m eval run` names them.")],
     leave_out: Annotated[float, typer.Option(help="Share of the sources left out of the index.")] = 0.5,
+    passage_tokens: Annotated[int, typer.Option(help="Model tokens a passage aims at.")] = 200,
     rounds: Annotated[int, typer.Option(min=1, help="How often each set is gone through, other sources left out.")] = 2,
     limit: Annotated[int | None, typer.Option(help="Questions of each set and round.")] = None,
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = _WEIGHTS,
@@ -66,7 +69,8 @@ def main(
     examples: list[Example] = []
     for name in sets:
         for seed in range(rounds):
-            examples += collect(plan_trial(load_set(name), limit=limit, leave_out=leave_out, seed=seed), console)
+            trial = plan_trial(load_set(name), limit=limit, leave_out=leave_out, seed=seed)
+            examples += collect(trial, passage_tokens, console)
     fitted = fit(examples)
     fitted["fitted_on"] = {
         "sets": [_bare(name) for name in sets],
@@ -79,15 +83,45 @@ def main(
     console.print(fitted["figures"])
 
 
-def collect(trial: Trial, console: Console) -> list[Example]:
-    """Ingest a trial's sources and return how the reader sees each of its questions."""
+def collect(trial: Trial, passage_tokens: int, console: Console) -> list[Example]:
+    """Ingest a trial's sources and return how the reader sees each of its questions, and some that were falsified."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         write_corpus(trial.sources, corpus)
-        with open_assistant_service(Path(folder) / "data", 480) as service:
+        with open_assistant_service(Path(folder) / "data", passage_tokens) as service:
             service.ingest(corpus, SilentObserver())
-            asked = track(iter(trial.questions), len(trial.questions), console, what="questions")
-            return [_example(service, question, question.id not in trial.unanswerable) for question in asked]
+            asked = [(question, question.id not in trial.unanswerable) for question in trial.questions]
+            asked += [(question, False) for question in falsified(trial)]
+            told = track(iter(asked), len(asked), console, what="questions")
+            return [_example(service, question, answerable) for question, answerable in told]
+
+
+def falsified(trial: Trial) -> list[EvalQuestion]:
+    """Return answerable questions with a name or number that their source does not hold: near misses to abstain from.
+
+    A name is replaced by one from the question before that has one, a number by a larger one.
+    """
+    changed: list[EvalQuestion] = []
+    other = ""
+    for question in trial.questions:
+        text = question.question
+        places, numbers = proper_names(text), find_numbers(text)
+        if places and other and other not in text:
+            start, end = places[-1]
+            text = text[:start] + other + text[end:]
+        elif numbers and not places:
+            start, end = numbers[-1].range
+            text = text[:start] + _another(text[start:end]) + text[end:]
+        if places:
+            other = question.question[places[-1].start : places[-1].end]
+        if text != question.question and question.id not in trial.unanswerable:
+            changed.append(replace(question, question=text, answers=(), evidence=()))
+    return changed[::2]
+
+
+def _another(number: str) -> str:
+    """Change the digits of a number, not its form."""
+    return "".join(str((int(char) + 3) % 9 + 1) if char.isdigit() else char for char in number)
 
 
 def _example(service: AssistantService, question: EvalQuestion, answerable: bool) -> Example:

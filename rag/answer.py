@@ -47,7 +47,7 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
 
 
 def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> list[Reading]:
-    """Readings nearly as good as the best, from documents of another date, whose short answer differs."""
+    """Readings nearly as good as the best, from documents of another date or none, whose short answer differs."""
     if question.asks_for not in _DATED_KINDS or question.period is not None or best.span is None:
         return []
     rivals: list[Reading] = []
@@ -58,8 +58,7 @@ def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> lis
         if (
             other.span is not None
             and other.support >= best.support * _RIVAL_SHARE
-            and other.hit.metadata.published not in dates | {None}
-            and None not in dates
+            and other.hit.metadata.published not in dates
             and not any(key in one or one in key for one in said)
         ):
             rivals.append(other)

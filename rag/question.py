@@ -32,6 +32,10 @@ class Question:
         """True when accents were put in that were not typed."""
         return self.searched != self.text
 
+    def is_foreign_to(self, language: str) -> bool:
+        """Tell whether a text of that language is in another one than the question, as far as both are known."""
+        return "und" not in (self.language, language) and self.language != language
+
 
 def check_question(text: str, *, most_characters: int) -> str:
     """Return the question with its white space tidied; raise InputError when there is nothing to ask.

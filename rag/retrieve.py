@@ -6,7 +6,7 @@ words do not occur in the corpus, as when an English question meets Vietnamese t
 relevance stays first: names that must match, time, and copies of one text, which count once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from rag.errors import InputError
 from rag.index.collection import CollectionIndex
 from rag.preferences import copies_removed, name_preference, time_preferences
 from rag.question import Question
-from rag.store import EncoderKey, Ids, Store
+from rag.store import EncoderKey, Ids, Store, StoredPassage
 from rag.text.characters import has_accents
 from rag.text.syllables import folded_terms, lexical_terms, syllables
 from rag.types import Filters, Hit
@@ -54,9 +54,11 @@ class Retriever:
         if retriever != "lexical":
             vector = self.encoder.encode_question(question.searched)
             dense = self._complete(self._dense(vector, allowed), lexical, vector)
-        share = self._dense_share(question) if retriever == "hybrid" else float(retriever == "dense")
-        fused = fuse(dense, lexical, dense_share=share)
-        return self._preferred(question, self._hits(fused, dense, lexical), k)
+        stored = self.store.passages(self.collection, list({**dense, **lexical}))
+        shares = self._dense_shares(question, retriever, stored)
+        fused = fuse(dense, lexical, dense_shares=shares)
+        hits = [_hit(stored[number], score, dense, lexical) for number, score in fused.items()]
+        return self._preferred(question, hits, k)
 
     def _dense(self, vector: Vectors, allowed: Ids | None) -> dict[int, float]:
         return dict(self.index.search_dense(vector, CANDIDATES, allowed))
@@ -80,29 +82,23 @@ class Retriever:
         ids, vectors = self.store.vectors_of_passages(self.collection, key, missing)
         return dense | dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
 
-    def _dense_share(self, question: Question) -> float:
-        """Half, and more where the question's words are strangers to the corpus: then words prove little.
+    def _dense_shares(
+        self, question: Question, retriever: Side, stored: Mapping[int, StoredPassage]
+    ) -> dict[int, float]:
+        """Return how much of each candidate's score is its meaning; candidates no longer in the store have none.
 
-        The cube keeps half for a question that misses a few words; measured on XQuAD (vi, en, English over Vietnamese).
+        Half, and more where the question's words are strangers to the corpus: then words prove little. The cube keeps
+        half for a question that misses a few words (measured on XQuAD). A passage in another language than the
+        question's cannot hold its words at all, so there only the meaning counts.
         """
+        if retriever != "hybrid":
+            return dict.fromkeys(stored, float(retriever == "dense"))
         terms = set(syllables(question.searched))
         known = sum(self.index.frequency(term) > 0 for term in terms)
-        return 1.0 - (1.0 - _DENSE_SHARE) * (known / max(1, len(terms))) ** 3
-
-    def _hits(self, fused: dict[int, float], dense: dict[int, float], lexical: dict[int, float]) -> list[Hit]:
-        """Look every candidate up in the store: what is no longer there is no hit, whatever an index says."""
-        stored = self.store.passages(self.collection, list(fused))
-        return [
-            Hit(
-                passage=one.passage,
-                text=one.text,
-                metadata=one.metadata,
-                opening=one.opening,
-                score=fused[number],
-                parts={"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": fused[number]},
-            )
-            for number, one in stored.items()
-        ]
+        share = 1.0 - (1.0 - _DENSE_SHARE) * (known / max(1, len(terms))) ** 3
+        return {
+            number: 1.0 if question.is_foreign_to(one.metadata.language) else share for number, one in stored.items()
+        }
 
     @staticmethod
     def _preferred(question: Question, hits: Sequence[Hit], k: int) -> list[Hit]:
@@ -116,18 +112,37 @@ class Retriever:
         return copies_removed(judged, most=k)
 
 
-def fuse(dense: dict[int, float], lexical: dict[int, float], *, dense_share: float) -> dict[int, float]:
-    """Scale each side to 0…1 over its candidates and sum, best first; a candidate one side lacks has 0 there.
+def _hit(stored: StoredPassage, score: float, dense: Mapping[int, float], lexical: Mapping[int, float]) -> Hit:
+    number = stored.passage.id
+    return Hit(
+        passage=stored.passage,
+        text=stored.text,
+        metadata=stored.metadata,
+        opening=stored.opening,
+        score=score,
+        parts={"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": score},
+    )
 
-    >>> fuse({1: 0.9, 2: 0.7}, {2: 12.0, 3: 4.0}, dense_share=0.5)
+
+def fuse(
+    dense: Mapping[int, float], lexical: Mapping[int, float], *, dense_shares: Mapping[int, float]
+) -> dict[int, float]:
+    """Scale each side to 0…1 over its candidates and sum by share, best first; who lacks a side has 0 there.
+
+    Only candidates with a share are returned.
+
+    >>> fuse({1: 0.9, 2: 0.7}, {2: 12.0, 3: 4.0}, dense_shares={1: 0.5, 2: 0.5, 3: 0.5})
     {1: 0.5, 2: 0.5, 3: 0.0}
     """
-    sides = ((dense_share, _scaled(dense)), (1.0 - dense_share, _scaled(lexical)))
-    fused = {number: sum(share * side.get(number, 0.0) for share, side in sides) for number in {**dense, **lexical}}
+    meant, written = _scaled(dense), _scaled(lexical)
+    fused = {
+        number: share * meant.get(number, 0.0) + (1.0 - share) * written.get(number, 0.0)
+        for number, share in dense_shares.items()
+    }
     return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _scaled(scores: dict[int, float]) -> dict[int, float]:
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
     if not scores:
         return {}
     low, high = min(scores.values()), max(scores.values())

@@ -32,6 +32,8 @@ from rag.passages import indexed_text
 from rag.store import NewRevision, Store, document_id
 
 _BATCH = 32
+# Enough to keep an encoder busy, few enough that progress shows and an interruption loses little.
+_PASSAGES_TOGETHER = 24
 _PUBLISH_EVERY_SECONDS = 60.0
 _CLEANING_VERSION = 1  # raised when cleaning or splitting changes what is stored, so that documents are read again
 
@@ -68,7 +70,8 @@ class Pipeline:
         self._collection = encoder.collection
         self._names = Names(store, encoder.collection)
         self._texts: dict[str, str] = {}
-        self._fingerprint = f"{_CLEANING_VERSION}:{encoder.key.name}:{policy.passage_tokens}:{policy.overlap_sentences}"
+        # Not the encoder: whose vectors are stored is asked of the vectors themselves, and `reindex` changes it.
+        self._fingerprint = f"{_CLEANING_VERSION}:{policy.passage_tokens}:{policy.overlap_sentences}"
 
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Store what the files and folders hold; refusals are noted, not raised."""
@@ -163,9 +166,13 @@ class Pipeline:
         repeated = repeated_by_site(self._store, self._collection, [one.draft for one in batch])
         with self._run.stage("prepare"):
             ready = [one for one in (self._ready(incoming, repeated) for incoming in batch) if one is not None]
+        for group in _encoded_together(ready):
+            self._store_group(group)
+
+    def _store_group(self, group: Sequence["_Ready"]) -> None:
         with self._run.stage("embed"):
-            vectors = self._encoder.encode([one.texts for one in ready])
-        for one, rows in zip(ready, vectors, strict=True):
+            vectors = self._encoder.encode([one.texts for one in group])
+        for one, rows in zip(group, vectors, strict=True):
             with self._run.stage("store"):
                 saved = self._store.save(replace(one.revision, vectors=rows), run=self._run.id)
             source = one.revision.metadata.source
@@ -207,3 +214,15 @@ class Pipeline:
         """Say when another source of this run has the very same text: both are kept, answers count them once."""
         first = self._texts.setdefault(sha256(text.encode()).hexdigest(), source)
         return "" if first == source else f"has the same text as {first}; answers count copies once"
+
+
+def _encoded_together(ready: Sequence[_Ready]) -> Iterator[list[_Ready]]:
+    """Cut a batch into runs of documents that have enough passages together."""
+    group: list[_Ready] = []
+    for one in ready:
+        group.append(one)
+        if sum(len(member.texts) for member in group) >= _PASSAGES_TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rag.question import Question
 from rag.read.spans import TYPED, candidate_spans, proper_names
+from rag.read.units import unit_fit
 from rag.text.characters import match_key
 from rag.text.document_names import find_document_names
 from rag.text.numbers import find_numbers
@@ -41,6 +42,7 @@ class Evidence:
     names: float
     numbers: float
     proper: float
+    unit: float
     length: float
     foreign: float
     foreign_cosine: float
@@ -66,6 +68,7 @@ class Certainty:
     typed_missing: float
     numbers: float
     proper: float
+    unit: float
     names: float
     peak_dense: float
     peak_lexical: float
@@ -154,7 +157,7 @@ def _evidence(
 ) -> Evidence:
     words, best_words, nearby, passage = shares
     best_cosine, best_score = best
-    foreign = float(candidate.hit.metadata.language not in (question.language, "und"))
+    foreign = float(question.is_foreign_to(candidate.hit.metadata.language))
     typed = _offers_type(question, candidate.text)
     return Evidence(
         sentence_cosine=10 * (cosine - 0.85),
@@ -170,6 +173,7 @@ def _evidence(
         names=_names_held(question, candidate),
         numbers=_numbers_held(question, candidate),
         proper=_proper_names_held(question, candidate),
+        unit=unit_fit(question.searched, candidate.text),
         length=math.log(1 + len(candidate.text) / 100),
         foreign=foreign,
         foreign_cosine=foreign * 10 * (cosine - 0.85),

@@ -128,6 +128,7 @@ def certainty(
         typed_missing=mine.typed_missing,
         numbers=mine.numbers,
         proper=mine.proper,
+        unit=mine.unit,
         names=mine.names,
         peak_dense=peak_dense,
         peak_lexical=_peak(lexical) / (max(lexical) or 1.0),
