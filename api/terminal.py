@@ -136,6 +136,8 @@ class ProgressObserver:
         else:
             name = outcome.source if len(outcome.source) <= 40 else "…" + outcome.source[-39:]
             self._bar.update(self._task, advance=1, description=escape(name))
+            task = self._bar.tasks[self._task]
+            self._bar.update(self._task, total=max(task.total or 0, task.completed))  # one file may hold many records
 
     def notice(self, text: str) -> None:
         """Print a line above the bar."""

@@ -107,3 +107,13 @@ def test_progress_is_a_bar_on_a_terminal_and_a_line_a_source_elsewhere():
     assert printed(run) == "Việc [bold]cũ[/bold]\n+ [red]tin.txt\n"
     bar = printed(run, terminal=True)
     assert ("1/1" in bar, "[red]tin.txt" in bar, "+ [red]" in bar) == (True, True, False)
+
+
+def test_a_file_of_many_records_moves_the_end_of_the_bar():
+    def run(console: Console) -> None:
+        with ProgressObserver(console) as observer:
+            observer.found(1)
+            for number in range(3):
+                observer.finished(SourceOutcome(f"tin-{number}", "added"))
+
+    assert "3/3" in printed(run, terminal=True)
