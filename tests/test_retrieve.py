@@ -100,8 +100,13 @@ def test_what_left_the_store_is_no_hit_whatever_the_index_says(store, index):
 
 
 def test_a_side_that_cannot_tell_its_candidates_apart_gives_all_the_same():
-    assert fuse({1: 0.4, 2: 0.4}, {}, dense_share=1.0) == {1: 1.0, 2: 1.0}
+    assert fuse({1: 0.4, 2: 0.4}, {}, dense_shares={1: 1.0, 2: 1.0}) == {1: 1.0, 2: 1.0}
+
+
+def test_a_candidate_is_judged_by_its_own_share_of_each_side():
+    fused = fuse({1: 0.2, 2: 0.8}, {1: 9.0, 2: 3.0}, dense_shares={1: 0.25, 2: 0.75})
+    assert fused == {1: 0.75, 2: 0.75}
 
 
 def test_with_nothing_found_there_is_nothing_to_fuse():
-    assert fuse({}, {}, dense_share=0.5) == {}
+    assert fuse({}, {}, dense_shares={}) == {}

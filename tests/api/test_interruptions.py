@@ -6,9 +6,9 @@ import pytest
 from tests.pages import write_pages
 
 
-def many_pages(folder, count=150):
+def many_pages(folder, count=70):
     page = (
-        "Thông báo số {0}\n\n" + "Nội dung riêng của thông báo số {0} kể về việc thứ {0} trong năm nay của tỉnh. " * 8
+        "Thông báo số {0}\n\n" + "Nội dung riêng của thông báo số {0} kể về việc thứ {0} trong năm nay của tỉnh. " * 4
     )
     return write_pages(folder, {f"tin-{n:03}.txt": page.format(n) for n in range(count)})
 
@@ -21,13 +21,13 @@ def test_ctrl_c_keeps_what_was_reported_and_the_next_run_finishes(started, hoida
     rest, err = child.communicate()
     reported = [line[2:] for line in (first + rest).splitlines() if line.startswith("+ ")]
     assert (child.returncode, err.splitlines()[-1].split(".")[0]) == (130, "Interrupted")
-    assert ("Traceback" in err, 1 <= len(reported) < 150) == (False, True)
+    assert ("Traceback" in err, 1 <= len(reported) < 70) == (False, True)
     listed = [line.split()[2] for line in hoidap("documents", "list").out.splitlines()]
     assert listed[: len(reported)] == reported
     assert hoidap("ask", "Thông báo số 0 kể về việc gì?").code in (0, 3)
     again = hoidap("ingest", folder)
     assert (again.code, again.out.startswith("The last run stopped after ")) == (0, True)
-    assert len(hoidap("documents", "list").out.splitlines()) == 150
+    assert len(hoidap("documents", "list").out.splitlines()) == 70
 
 
 @pytest.mark.parametrize("pause", [0.3, 0.6, 0.9])
