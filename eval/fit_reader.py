@@ -43,12 +43,16 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One question as the reader saw it: its sentences' evidence, which of them hold the answer, and if any could."""
+    """One question as the reader saw it: its sentences' evidence, which of them hold the answer, and if any could.
+
+    `near_miss`: the question was falsified while its passage stayed; it teaches the weights, not the threshold.
+    """
 
     candidates: Sequence[Candidate]
     evidence: Sequence[Evidence]
     right: NDArray[np.bool_]
     answerable: bool
+    near_miss: bool = False
 
     @property
     def rows(self) -> Matrix:
@@ -90,10 +94,13 @@ def collect(trial: Trial, passage_tokens: int, console: Console) -> list[Example
         write_corpus(trial.sources, corpus)
         with open_assistant_service(Path(folder) / "data", passage_tokens) as service:
             service.ingest(corpus, SilentObserver())
-            asked = [(question, question.id not in trial.unanswerable) for question in trial.questions]
-            asked += [(question, False) for question in falsified(trial)]
-            told = track(iter(asked), len(asked), console, what="questions")
-            return [_example(service, question, answerable) for question, answerable in told]
+            missed = falsified(trial)
+            asked = track(
+                iter([*trial.questions, *missed]), len(trial.questions) + len(missed), console, what="questions"
+            )
+            examples = [_example(service, question, question.id not in trial.unanswerable) for question in asked]
+    told = len(trial.questions)
+    return examples[:told] + [replace(one, answerable=False, near_miss=True) for one in examples[told:]]
 
 
 def falsified(trial: Trial) -> list[EvalQuestion]:
@@ -145,7 +152,9 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     rows, right = zip(*_picked(seen, sentence), strict=True)
     sure = _regression(np.array(rows), np.array(right))
     probability = sure.predict_proba(np.array(rows))[:, 1]
-    answerable = np.array([one.answerable for one in seen])
+    plain = np.array([not one.near_miss for one in seen])
+    answerable = np.array([one.answerable for one in seen])[plain]
+    near_miss, probability = probability[~plain], probability[plain]
     threshold = equal_error_threshold(probability[answerable], probability[~answerable])
     figures = {
         "questions": len(seen),
@@ -153,6 +162,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
         "auroc_answerable": auroc(probability[answerable], probability[~answerable]),
         "false_refusals": float(np.mean(probability[answerable] < threshold)),
         "false_answers": float(np.mean(probability[~answerable] >= threshold)),
+        "near_misses_answered": float(np.mean(near_miss >= threshold)) if len(near_miss) else 0.0,
     }
     return {
         "sentence": _stored(sentence, Evidence),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
+from rag.passages import indexed_text
 from rag.question import Question
 from rag.read.evidence import Candidate, Certainty, Evidence, QuestionTerms, rarity_in, weigh
 from rag.read.quoting import quoted_range
@@ -73,7 +74,9 @@ class SentenceReader:
     def evidence(self, question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
         """Return what speaks for each candidate; fitting uses this too."""
         vector = self._encoder.encode_question(question.searched)
-        cosines = self._encoder.encode_passages([one.text for one in candidates]) @ vector
+        # With its title before it, a sentence need not repeat the topic to be near a question about it.
+        told = [indexed_text(one.hit.metadata.title, "", one.text) for one in candidates]
+        cosines = self._encoder.encode_passages(told) @ vector
         terms = QuestionTerms.of(question.searched, self._rarity())
         return weigh(question, candidates, cosines, terms)
 

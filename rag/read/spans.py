@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from rag.asking import AnswerType
 from rag.question import Question
-from rag.text.characters import match_key
+from rag.text.characters import has_accents, match_key
 from rag.text.dates import find_dates
 from rag.text.document_names import find_document_names
 from rag.text.numbers import find_numbers
@@ -18,11 +18,22 @@ TYPED: frozenset[AnswerType] = frozenset(("person", "number", "date", "place", "
 _UPPER = "[" + "".join(chr(code) for code in range(0x1EFA) if chr(code).isupper()) + "]"
 _NAME_WORD = rf"(?:{_UPPER}[\w'’]*(?:-[\w'’]+)*\.?)"
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:of|de|la|von|van|the|al) )?{_NAME_WORD})*")
+# Capitalised words that may stand right before a name and are no part of it. Not among them: words that begin names of
+# places (`An Giang`, `Hội An`, `Quy Nhơn`, `Trường Sa`).
 _OFFICE = re.compile(
-    r"^(?:(?:Ông|Bà|Đồng chí|Anh|Chị|Cô|Thầy|Bác sĩ|Nhà|Vua|Ủy|Uỷ|Ban|Bộ|Sở|Phòng|Chi cục|Cục|Tỉnh|Thành|Huyện|Xã|Thị|"
-    r"Hội|Đảng|Đại|Nghị|Quyết|Quy|Kết|Chỉ|Luật|Trung|Chính|Quốc|Trường|Bệnh|Báo|Công|Viện|Trưởng|Phó|Bí|Chủ|Giám|Hiệu|"
-    r"Theo|Trong|Tại|Năm|Ngày|Tháng|Sáng|Chiều|Tối|Sau|Trước|Khi|Từ|Đến|Các|Những|Một|Để|Việc|Với|Và|Do|Đây|Đó|Nếu|"
-    r"The|A|An|In|On|At|It|This|That|He|She|They|Mr|Mrs|Dr)\b[. ]?)"
+    r"^(?:(?:Ông|Bà|Đồng chí|Anh|Chị|Cô|Thầy|Bác sĩ|BS\.?|ThS\.?|TS\.?|PGS\.?|GS\.?|Nhà|Vua|Ủy|Uỷ|Ban|Bộ|Sở|Phòng|"
+    r"Cục|Tỉnh|Huyện|Xã|Luật|Bệnh|Báo|Viện|Trưởng|Phó|Bí|Chủ|Giám|Hiệu|Theo|Trong|Tại|Năm|Ngày|Tháng|Sáng|Chiều|Tối|"
+    r"Sau|Trước|Khi|Từ|Đến|Các|Những|Một|Để|Việc|Với|Và|Do|Đây|Đó|Nếu|"
+    r"Chairman|Chairwoman|Chair|Director|President|Vice|Deputy|Secretary|Minister|Provincial|People's|Committee|Party|"
+    r"Department|General|Chief|Head|Rector|Governor|Professor|Prof|Dr|University|Council|"
+    r"The|In|On|At|It|This|That|He|She|They|Mr|Mrs|Who|What|When|Where|Which|How)"
+    r"(?:\b|(?<=[s.]))(?: of)?(?: the)?[. ]?)"
+)
+_NO_PERSON_AFTER = re.compile(
+    r"(?:tỉnh|huyện|xã|thành phố|tp\.?|thị xã|thị trấn|phường|quận|thôn|bản|ấp|sông|cầu|đường|phố|hồ|núi|đảo|trường"
+    r"|đại học|bệnh viện|công ty|nhà máy|cảng|sân bay|chợ|đền|chùa|bến xe|báo|đài|tập đoàn|ngân hàng|khu|vùng"
+    r"|miền|nước|giải|cúp|in|at)\s$",
+    re.IGNORECASE,
 )
 _PLACE_LEAD = re.compile(
     rf"\b(?:ở|tại|đến|từ|thuộc|về|trên|in|at|to|from|near)\b ((?:[^\W\d_]+ )??{_NAME_WORD}(?: {_NAME_WORD})*)"
@@ -81,18 +92,38 @@ def proper_names(text: str) -> list[Range]:
     >>> [text[start:end] for start, end in proper_names(text)]
     ['Mường Lạn']
     """
-    return [one for one in _people(text) if one.start > 0 or " " in text[one.start : one.end]]
+    return [one for one in _names(text) if one.start > 0 or " " in text[one.start : one.end]]
 
 
-def _people(sentence: str) -> Iterator[Range]:
+def _names(sentence: str) -> Iterator[Range]:
+    """Yield runs of capitalised words without the office or first word of a sentence before them."""
     for match in _NAME.finditer(sentence):
         start, words = match.start(), match.group()
         while lead := _OFFICE.match(words):
             start += lead.end()
             words = words[lead.end() :]
         words = words.rstrip(".")
-        if words and (" " in words or start > 0 or len(words) > 3):
+        # One accented syllable is what is left of an office (`Ban Tổ chức`); a foreign name may be one word.
+        if " " in words or (len(words) > 1 and not has_accents(words) and (start > 0 or len(words) > 3)):
             yield Range(start, start + len(words))
+
+
+def _people(sentence: str) -> Iterator[Range]:
+    """Yield names that no word for a place or office leads; the longer ones alone where there are any.
+
+    A Vietnamese person has three or four syllables, nearly every place two.
+    """
+    found = [one for one in _names(sentence) if not _leads_no_person(sentence, one)]
+    longer = [one for one in found if sentence[one.start : one.end].count(" ") >= 2]
+    return iter(longer or found)
+
+
+def _leads_no_person(sentence: str, name: Range) -> bool:
+    """`Tỉnh ủy Hoàng Văn Lực` may name the secretary, `Huyện ủy Đông Xuyên` and `xã An Phú Đông` are places."""
+    before = sentence[max(0, name.start - 14) : name.start]
+    if _NO_PERSON_AFTER.search(before):
+        return True
+    return before.casefold().endswith(("ủy ", "uỷ ")) and sentence[name.start : name.end].count(" ") < 2
 
 
 def _amounts(sentence: str) -> Iterator[Range]:
@@ -106,7 +137,7 @@ def _days(sentence: str) -> Iterator[Range]:
 
 def _places(sentence: str) -> Iterator[Range]:
     led = [Range(*match.span(1)) for match in _PLACE_LEAD.finditer(sentence)]
-    return iter(led or list(_people(sentence)))
+    return iter(led or list(_names(sentence)))
 
 
 def _documents(sentence: str) -> Iterator[Range]:
