@@ -162,7 +162,9 @@ class Assistant:
             encoder = PassageEncoder(self._encode(), self._store, collection)
             encoded = encode_anew(self._store, encoder, observer or SilentObserver())
             self._indexes.pop(collection, None)
-            self._index(collection).rebuild()
+            index = self._index(collection)  # built here where the vectors are new: its cache no longer fits
+            if not encoded:
+                index.rebuild()
         return encoded
 
     # ------------------------------------------------------------------ documents

@@ -71,11 +71,14 @@ def read_metadata(draft: Draft, cleaned: Cleaned) -> Metadata:
     return Metadata(
         title=_title(draft, lines),
         source=draft.source,
-        url=draft.url,
+        url=_web_address(draft.url),
         published=published or implied,
         published_inferred=implied is not None,
         author=draft.author or next((one.author for one in found if one.author), None),
-        site=draft.site or _host(draft.url) or next((one.site for one in found if one.site), None) or agency(lines),
+        site=draft.site
+        or _host(_web_address(draft.url))
+        or next((one.site for one in found if one.site), None)
+        or agency(lines),
         language=_language(draft, cleaned.text),
     )
 
@@ -138,6 +141,15 @@ def _readable_name(draft: Draft) -> str:
         return draft.source
     name = " ".join(re.sub(r"[_\-]+", " ", PurePosixPath(draft.source).stem).split())
     return name[:1].upper() + name[1:] or draft.source
+
+
+def _web_address(url: str | None) -> str | None:
+    """Keep addresses a reader may be sent to; `javascript:` and its like are never shown as a link."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # brackets that hold no address
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _host(url: str | None) -> str | None:

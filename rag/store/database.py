@@ -54,7 +54,10 @@ class Database:
             except PermissionError as error:
                 raise StoreReadOnly(_read_only(path)) from error
             except OSError as error:
-                raise StoreReadOnly(f"No store can be made at {path}: {error.strerror}") from error
+                raise StoreReadOnly(
+                    f"No store can be made at {path}: {error.strerror}. Choose a folder that can be written to, with "
+                    "--data or HOIDAP_DATA."
+                ) from error
         return cls(path)
 
     @contextmanager

@@ -195,3 +195,18 @@ def test_a_record_keeps_every_line() -> None:
         (),
         "vi",
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("https://bao.example/tin/1", "https://bao.example/tin/1"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("http://[", None),
+        ("/tin/1", None),
+    ],
+)
+def test_only_an_address_a_reader_may_be_sent_to_is_kept(stated: str, kept: str | None) -> None:
+    text = "Trạm y tế xã mở cửa từ 7 giờ đến 17 giờ các ngày trong tuần, kể cả thứ Bảy và Chủ nhật."
+    assert _metadata(text, url=stated).url == kept
