@@ -75,7 +75,12 @@ def _walk(top: Path) -> Iterator[Found | Refusal]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:  # a link that leads to itself, or below a folder that may not be entered
+                yield refusal(source_name(str(name / entry.name)), refused_by_system(error))
+                continue
+            if is_folder:
                 (linked if entry.is_symlink() else folders).append((Path(entry.path), name / entry.name))
             else:
                 yield _file(Path(entry.path), str(name / entry.name))

@@ -52,6 +52,13 @@ def test_a_file_given_is_called_by_its_name_and_read_once(tmp_path: Path) -> Non
     assert list(discover([tmp_path / "a/b.txt", tmp_path / "a"])) == [Found(tmp_path / "a/b.txt", "b.txt")]
 
 
+def test_a_link_that_leads_to_itself_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    written(tmp_path, "a.txt")
+    (tmp_path / "b.txt").symlink_to("b.txt")
+    message = "b.txt: cannot be read: Too many levels of symbolic links. Check the disk, then run again"
+    assert list(discover([tmp_path])) == [Found(tmp_path / "a.txt", "a.txt"), Refusal("b.txt", "malformed", message)]
+
+
 def test_an_unknown_suffix_is_reported(tmp_path: Path) -> None:
     written(tmp_path, "bảng.xlsx", "README")
     assert list(discover([tmp_path])) == [
