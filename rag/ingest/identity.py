@@ -97,11 +97,12 @@ def origin_of(path: Path) -> str:
 
 
 def _vanished(origin: str) -> bool:
-    """Tell whether no file is there; one that may not be looked at is there."""
+    """Tell whether no file is there; one that may not be looked at, or lies behind a link to nowhere, may be there."""
+    path = Path(origin)
     try:
-        Path(origin).stat()
+        path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return True
+        return not any(folder.is_symlink() and not folder.exists() for folder in path.parents)
     except OSError:
         return False
     return False

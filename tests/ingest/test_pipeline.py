@@ -106,6 +106,17 @@ def test_prune_removes_nothing_when_the_folder_itself_is_missing(data, folder, t
     assert set(stored(data)) == set(PAGES)
 
 
+@pytest.mark.parametrize("given", ["disk", "."])
+def test_prune_removes_nothing_that_lies_behind_a_link_to_a_folder_that_is_missing(data, folder, tmp_path, given):
+    link = tmp_path / "room" / "disk"
+    link.parent.mkdir()
+    link.symlink_to(folder)
+    ingested(data, [link])
+    folder.rename(tmp_path / "unmounted")
+    assert set(outcomes(ingested(data, [link.parent / given], prune=True)).values()) == {"refused"}
+    assert set(stored(data)) == set(PAGES)
+
+
 def test_prune_keeps_what_lies_in_a_folder_that_may_not_be_read(data, folder):
     if os.geteuid() == 0:
         pytest.skip("the superuser may read every folder")
