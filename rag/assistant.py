@@ -219,6 +219,8 @@ class Assistant:
         return Retriever(self._store, index, self._encode(), collection)
 
     def _encode(self) -> Encoder:
+        if self._encoder is not None:  # no lock: whoever builds an index holds it for as long as that takes
+            return self._encoder
         with self._turn:
             if self._encoder is None:
                 settings = self._settings

@@ -1,3 +1,5 @@
+import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -48,6 +50,27 @@ def test_an_unsure_answer_is_not_given_but_the_nearest_sentences_are(data):
     assert (answer.kind, "[1]" in answer.text) == ("abstained", False)
     assert answer.citations
     assert all(any(one.quote in page for page in PAGES.values()) for one in answer.citations)
+
+
+def test_a_question_is_answered_while_the_index_of_another_collection_is_built(data, tmp_path):
+    shutil.copytree(data, tmp_path / "data", ignore=shutil.ignore_patterns("index"))
+    answers: list[str] = []
+
+    def ask() -> None:
+        answers.append(assistant.ask("Cầu Bến Gỗ dài bao nhiêu mét?").text)
+
+    def hear(said: str) -> None:
+        if "'b'" in said:
+            other = threading.Thread(target=ask, daemon=True)
+            other.start()
+            other.join(timeout=20)
+            answers.append("built")
+
+    settings = Settings.load(data=tmp_path / "data", abstain_below=0.0)
+    with open_assistant(settings, encoder=FakeEncoder(), announce=hear) as assistant:
+        ask()
+        assistant.ask("Cầu Mật dài bao nhiêu mét?", collection="b")
+    assert answers == [f"{BRIDGE} [1]", f"{BRIDGE} [1]", "built"]
 
 
 @pytest.mark.parametrize("question", ["省委书记是谁？", "كم طول الجسر؟", "🙂 cầu Bến Gỗ 🙂", "ÔNG NÀO?!", "x" * 2000])
