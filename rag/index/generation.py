@@ -52,13 +52,17 @@ def load_generation(folder: Path, *, store: str, collection: str, encoder: Encod
     verify_files(folder, manifest)
     scratch = None
     lexical = folder / _LEXICAL
-    if not os.access(lexical, os.W_OK):  # tantivy makes a lock file where it reads
-        scratch = tempfile.TemporaryDirectory(prefix="hoidap-")
-        lexical = _copied(lexical, Path(scratch.name) / _LEXICAL)
+    try:
+        ids = np.load(folder / _IDS, allow_pickle=False)
+        if not os.access(lexical, os.W_OK):  # tantivy makes a lock file where it reads
+            scratch = tempfile.TemporaryDirectory(prefix="hoidap-")
+            lexical = _copied(lexical, Path(scratch.name) / _LEXICAL)
+    except FileNotFoundError as error:  # two publications went by since it was verified
+        raise UnusableCache(f"it went away while it was read ({error.filename})") from error
     return Generation(
         folder=folder,
         manifest=manifest,
-        ids=np.load(folder / _IDS, allow_pickle=False),
+        ids=ids,
         dense=load_dense(folder / _DENSE, manifest.dense, dimension=manifest.dimension, count=manifest.count),
         lexical=load_lexical(lexical, count=manifest.count),
         scratch=scratch,
@@ -97,7 +101,8 @@ def check_encoder(snapshot: Snapshot, encoder: EncoderKey) -> None:
         if other != encoder:
             raise EncoderMismatch(
                 f"The index was built with '{other.name}' ({other.dimension} dimensions); "
-                f"the encoder is '{encoder.name}' ({encoder.dimension}). Run: hoidap reindex"
+                f"the encoder is '{encoder.name}' ({encoder.dimension}). "
+                f"Run: hoidap reindex --collection {snapshot.collection}"
             )
 
 

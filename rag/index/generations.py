@@ -85,7 +85,8 @@ class Generations:
         pointer.replace(self.folder / "CURRENT")
         sync_folder(self.folder)
         for old in self.names()[_KEPT:]:
-            shutil.rmtree(self.folder / old)
+            # One that a reader is just opening may resist: what is published stands, and the next one tries again.
+            shutil.rmtree(self.folder / old, ignore_errors=True)
         return name
 
     def _newest_number(self) -> int:

@@ -118,6 +118,25 @@ def test_a_cache_of_other_library_versions_is_rebuilt(store, home, said):
     ]
 
 
+def test_a_cache_whose_file_goes_away_after_it_was_verified_is_rebuilt(store, home, said):
+    path = home / "gen-00000001" / "manifest.json"
+    body = json.loads(path.read_text())["manifest"]
+    del body["files"]["ids.npy"]
+    path.write_text(json.dumps({"sha256": _digest(body), "manifest": body}))
+    (home / "gen-00000001" / "ids.npy").unlink()
+    assert open_index(store, "default", encoder=KEY, announce=said.append).generation == "gen-00000002"
+    assert "it went away while it was read" in said[0]
+
+
+def test_an_old_generation_that_cannot_be_removed_does_not_stop_the_next(store, home, tmp_path):
+    (home / "gen-00000000").symlink_to(tmp_path)  # what is no folder of ours resists
+    index = open_index(store, "default", encoder=KEY, announce=str)
+    with store.writing():
+        index.rebuild()
+        index.rebuild()
+    assert index.generation == "gen-00000003"
+
+
 def test_damage_to_what_is_served_does_not_get_into_the_next_generation(store, home, said):
     index = open_index(store, "default", encoder=KEY, announce=said.append)
     _flip(next(home.glob("gen-00000001/lexical/*.idx")))
