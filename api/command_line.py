@@ -88,8 +88,11 @@ def ingest(
 ) -> None:
     """Read .txt .md .html .pdf .docx and .jsonl into the store; unchanged documents cost nothing."""
     console = Console(stderr=as_json, highlight=False)
+    piped = Path("-") in paths
+    if piped and (len(paths) > 1 or prune):
+        raise typer.BadParameter("`-` (standard input) stands alone: without other paths and without --prune.")
     with _opened(data, create=True) as assistant, ProgressObserver(console) as observer:
-        if [str(path) for path in paths] == ["-"]:
+        if piped:
             summary = assistant.ingest_bytes(
                 sys.stdin.buffer.read(), source=name, collection=collection, observer=observer
             )

@@ -56,6 +56,12 @@ def test_empty_standard_input_is_refused(hoidap):
     assert (done.code, "stdin.txt: is empty" in done.out) == (1, True)
 
 
+@pytest.mark.parametrize("more", ["cau.txt", "--prune"])
+def test_standard_input_beside_what_it_does_not_go_with_is_refused(hoidap, more):
+    done = hoidap("ingest", "-", more, stdin=BRIDGE.encode())
+    assert (done.code, "(standard input) stands alone" in done.err) == (2, True)
+
+
 def test_prune_is_told_in_the_summary(filled, folder):
     (folder / "cau.txt").unlink()
     assert "- cau.txt" in filled("ingest", folder, "--prune").out.splitlines()
