@@ -15,7 +15,7 @@ from eval.rows import Row
 from eval.service import Retriever
 from eval.summary import Summary
 
-_PACKAGES = ("hoidap", "apsw", "faiss-cpu", "ir-measures", "numpy", "onnxruntime", "tantivy", "tokenizers")
+_PACKAGES = ("hoidap", "apsw", "faiss-cpu", "ir-measures", "numpy", "onnxruntime", "sentencepiece", "tantivy")
 
 
 @dataclass(frozen=True, slots=True)
