@@ -1,11 +1,12 @@
 """Fits the sentence reader's weights and its threshold, and writes them where it reads them.
 
-    python -m eval.fit_reader --set squad:FILE --set squad:FILE@FILE … [--leave-out 0.5] [--rounds 2] [--out FILE]
+    python -m eval.fit_reader --set squad:FILE --set squad:FILE@FILE … [--leave-out 0.5] [--limit 300] [--out FILE]
 
 The first regression learns which sentence of the passages found holds the answer, from questions whose passage was
 found. The second learns whether the sentence picked is right, from all questions, a share of which had their passage
 left out of the index. The threshold is where refusing a question the sources answer and answering one they do not are
-equally frequent. No set used here can also be the test of what was fitted.
+equally frequent. No set used here can also be the test of what was fitted: for sets of our own (`own:…`) the figures of
+questions held out in turn are printed and kept.
 """
 
 import json
@@ -64,37 +65,41 @@ def main(
     sets: Annotated[list[str], typer.Option("--set", help="Question sets, as `python -m eval run` names them.")],
     leave_out: Annotated[float, typer.Option(help="Share of the sources left out of the index.")] = 0.5,
     passage_tokens: Annotated[int, typer.Option(help="Model tokens a passage aims at.")] = 200,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each set is gone through, other sources left out.")] = 2,
-    limit: Annotated[int | None, typer.Option(help="Questions of each set and round.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Questions of each set.")] = None,
+    emphasis: Annotated[int, typer.Option(min=1, help="How often a question of a set of our own (own:…) counts.")] = 5,
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = _WEIGHTS,
 ) -> None:
     """Fit the sentence reader and write its weights."""
     console = Console()
-    examples: list[Example] = []
+    others: list[Example] = []
+    own: list[Example] = []
     for name in sets:
-        for seed in range(rounds):
-            trial = plan_trial(load_set(name), limit=limit, leave_out=leave_out, seed=seed)
-            examples += collect(trial, passage_tokens, console)
-    fitted = fit(examples)
+        ours = name.startswith("own:")  # such a set has questions without an answer itself: nothing is left out
+        trial = plan_trial(load_set(name), limit=None if ours else limit, leave_out=0.0 if ours else leave_out, seed=0)
+        (own if ours else others).extend(collect(trial, passage_tokens, console, near_misses=not ours))
+    fitted = fit(others + own * emphasis)
+    if own:
+        fitted["held_out"] = held_out(others, own, emphasis)
     fitted["fitted_on"] = {
         "sets": [_bare(name) for name in sets],
         "leave_out": leave_out,
-        "rounds": rounds,
-        "questions": len(examples),
+        "limit": limit,
+        "emphasis": emphasis,
+        "questions": len(others) + len(own),
         "day": date.today().isoformat(),
     }
     out.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    console.print(fitted["figures"])
+    console.print({key: fitted[key] for key in ("figures", "held_out") if key in fitted})
 
 
-def collect(trial: Trial, passage_tokens: int, console: Console) -> list[Example]:
-    """Ingest a trial's sources and return how the reader sees each of its questions, and some that were falsified."""
+def collect(trial: Trial, passage_tokens: int, console: Console, *, near_misses: bool = True) -> list[Example]:
+    """Ingest a trial's sources and return how the reader sees its questions, and with `near_misses` falsified ones."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         write_corpus(trial.sources, corpus)
         with open_assistant_service(Path(folder) / "data", passage_tokens) as service:
             service.ingest(corpus, SilentObserver())
-            missed = falsified(trial)
+            missed = falsified(trial) if near_misses else []
             asked = track(
                 iter([*trial.questions, *missed]), len(trial.questions) + len(missed), console, what="questions"
             )
@@ -145,31 +150,64 @@ def _example(service: AssistantService, question: EvalQuestion, answerable: bool
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
     """Return both models, the threshold and the figures of the fit, as JSON values."""
     seen = [one for one in examples if one.evidence]
-    sentence = _regression(
-        np.vstack([one.rows for one in seen if one.right.any()]),
-        np.concatenate([one.right for one in seen if one.right.any()]),
-    )
+    sentence, certain, threshold = _models(seen)
     rows, right = zip(*_picked(seen, sentence), strict=True)
-    sure = _regression(np.array(rows), np.array(right))
-    probability = sure.predict_proba(np.array(rows))[:, 1]
-    plain = np.array([not one.near_miss for one in seen])
-    answerable = np.array([one.answerable for one in seen])[plain]
-    near_miss, probability = probability[~plain], probability[plain]
-    threshold = equal_error_threshold(probability[answerable], probability[~answerable])
+    probability = certain.predict_proba(np.array(rows))[:, 1]
+    answerable, near = _flags(seen)
     figures = {
-        "questions": len(seen),
-        "sentence_right_when_found": float(np.mean([r for r, one in zip(right, seen, strict=True) if one.right.any()])),
-        "auroc_answerable": auroc(probability[answerable], probability[~answerable]),
-        "false_refusals": float(np.mean(probability[answerable] < threshold)),
-        "false_answers": float(np.mean(probability[~answerable] >= threshold)),
-        "near_misses_answered": float(np.mean(near_miss >= threshold)) if len(near_miss) else 0.0,
+        "sentence_right_when_found": np.mean([r for r, one in zip(right, seen, strict=True) if one.right.any()]),
+        "auroc_answerable": auroc(probability[answerable], probability[~answerable & ~near]),
+        "false_refusals": np.mean(probability[answerable] < threshold),
+        "false_answers": np.mean(probability[~answerable & ~near] >= threshold),
+        "near_misses_answered": np.mean(probability[near] >= threshold) if near.any() else 0.0,
     }
     return {
         "sentence": _stored(sentence, Evidence),
-        "certainty": _stored(sure, Certainty),
+        "certainty": _stored(certain, Certainty),
         "abstain_below": round(threshold, 4),
-        "figures": {key: round(value, 4) for key, value in figures.items()},
+        "figures": {key: round(float(value), 4) for key, value in figures.items()},
     }
+
+
+def _models(examples: Sequence[Example]) -> tuple[LogisticRegression, LogisticRegression, float]:
+    """Fit both regressions and the threshold."""
+    seen = [one for one in examples if one.evidence]
+    found = [one for one in seen if one.right.any()]
+    sentence = _regression(np.vstack([one.rows for one in found]), np.concatenate([one.right for one in found]))
+    rows, right = zip(*_picked(seen, sentence), strict=True)
+    certain = _regression(np.array(rows), np.array(right))
+    probability = certain.predict_proba(np.array(rows))[:, 1]
+    answerable, near = _flags(seen)
+    return sentence, certain, equal_error_threshold(probability[answerable], probability[~answerable & ~near])
+
+
+def _flags(examples: Sequence[Example]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    return np.array([one.answerable for one in examples]), np.array([one.near_miss for one in examples])
+
+
+def held_out(others: Sequence[Example], own: Sequence[Example], emphasis: int, folds: int = 5) -> dict[str, float]:
+    """Return the figures of questions of our own that the weights did not see: fitted anew without each fifth."""
+    fold = np.random.default_rng(0).integers(0, folds, len(own))
+    right: list[bool] = []
+    sure: list[float] = []
+    answerable: list[bool] = []
+    for number in range(folds):
+        rest = [one for one, part in zip(own, fold, strict=True) if part != number]
+        asked = [one for one, part in zip(own, fold, strict=True) if part == number and one.evidence]
+        sentence, certain, threshold = _models([*others, *rest * emphasis])
+        rows, found = zip(*_picked(asked, sentence), strict=True)
+        right += found
+        sure += list(certain.predict_proba(np.array(rows))[:, 1] - threshold)
+        answerable += [one.answerable for one in asked]
+    correct, given, real = np.array(right), np.array(sure) >= 0, np.array(answerable)
+    figures = {
+        "sentence_right": np.mean(correct[real]),
+        "right_and_given": np.mean((correct & given)[real]),
+        "auroc_answerable": auroc(np.array(sure)[real], np.array(sure)[~real]),
+        "false_refusals": np.mean(~given[real]),
+        "false_answers": np.mean(given[~real]),
+    }
+    return {key: round(float(value), 4) for key, value in figures.items()}
 
 
 def equal_error_threshold(answerable: Matrix, unanswerable: Matrix) -> float:
