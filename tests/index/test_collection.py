@@ -130,7 +130,7 @@ def test_what_is_removed_is_never_returned_even_by_an_index_that_is_behind(store
 def test_another_encoder_names_both_and_the_cure(store, index):
     with pytest.raises(
         EncoderMismatch,
-        match=r"'fake-64' \(64 dimensions\); the encoder is 'bge-m3' \(1024\)\. Run: hoidap reindex --collection default",
+        match=r"'fake-64' \(64 dimensions\); the encoder is 'bge-m3' \(1024\)\. Run: hoidap reindex .+ default",
     ):
         open_index(store, "default", encoder=EncoderKey("bge-m3", 1024), announce=print)
 
