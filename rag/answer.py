@@ -7,11 +7,14 @@ from datetime import date
 from prompts import say
 from rag.cite import Texts, compose, resolve_citations, statement
 from rag.question import Question
+from rag.read.evidence import QuestionTerms
 from rag.read.reader import Reading
 from rag.text.characters import match_key
 from rag.types import Answer, Citation, Hit
 
 _RIVAL_SHARE = 0.75
+_SAME_WORDS = 0.95  # of the question's words that the best sentence holds, a rival holds at least this share
+_EXPLICIT = 0.5  # and the best sentence holds at least this share of the question's words
 _MOST_STATEMENTS = 3
 _DATED_KINDS = ("person", "number", "date", "place", "document")
 
@@ -47,24 +50,32 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
 
 
 def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> list[Reading]:
-    """Readings nearly as good as the best, from documents of another date or none, whose short answer differs."""
+    """Readings that say the same of somebody or something else, from documents of another date or of none."""
     if question.asks_for not in _DATED_KINDS or question.period is not None or best.span is None:
         return []
     rivals: list[Reading] = []
     said = {match_key(best.short_answer)}
     dates = {best.hit.metadata.published}
     for other in others:
-        key = match_key(other.short_answer)
-        if (
-            other.span is not None
-            and other.support >= best.support * _RIVAL_SHARE
-            and other.hit.metadata.published not in dates
-            and not any(key in one or one in key for one in said)
-        ):
+        key, day = match_key(other.short_answer), other.hit.metadata.published
+        new = other.span is not None and day not in dates and not any(key in one or one in key for one in said)
+        if new and _says_the_same(question, best, other):
             rivals.append(other)
             said.add(key)
-            dates.add(other.hit.metadata.published)
+            dates.add(day)
     return rivals[: _MOST_STATEMENTS - 1]
+
+
+def _says_the_same(question: Question, best: Reading, other: Reading) -> bool:
+    """Tell whether both answer one question: they hold its words alike (`Giám đốc Sở Y tế` beside another name).
+
+    Across languages there are no words to compare, only how well each is supported.
+    """
+    if question.is_foreign_to(best.hit.metadata.language):
+        return other.support >= best.support * _RIVAL_SHARE
+    terms = QuestionTerms.of(question.searched, lambda _: 1.0)
+    explicit = terms.covered_by(best.quote)
+    return explicit >= _EXPLICIT and terms.covered_by(other.quote) >= _SAME_WORDS * explicit
 
 
 def _dated(citations: Sequence[Citation], language: str) -> str:

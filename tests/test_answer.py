@@ -15,7 +15,10 @@ def reading(document: str, text: str, span: str | None, *, published: date | Non
     start = text.index(span) if span else 0
     return Reading(
         Hit(
-            Passage(1, document, 1, 0, len(text)), text, Metadata(document, f"{document}.txt", published=published), 1.0
+            Passage(1, document, 1, 0, len(text)),
+            text,
+            Metadata(document, f"{document}.txt", published=published, language="vi"),
+            1.0,
         ),
         Range(0, len(text)),
         support,
@@ -59,9 +62,19 @@ def test_sources_that_agree_are_not_told_twice():
     assert write(OLDER, same).text == f"{OLD} [1]"
 
 
-def test_a_much_weaker_source_is_no_rival():
+def test_a_source_that_does_not_say_it_in_the_questions_words_is_no_rival():
+    guest = reading("new", "Bà Phạm Thị Sen tới dự.", "Phạm Thị Sen", published=date(2022, 4, 1))
+    assert write(OLDER, guest).text == f"{OLD} [1]"
+
+
+def test_an_undated_source_that_disagrees_is_told_as_undated():
+    undated = reading("new", NEW, "Phạm Thị Sen", published=None)
+    assert write(OLDER, undated).text.splitlines()[1:] == [f"4/10/2019: {OLD} [1]", f"Không rõ ngày: {NEW} [2]"]
+
+
+def test_a_much_weaker_source_in_another_language_is_no_rival():
     weak = reading("new", NEW, "Phạm Thị Sen", published=date(2022, 4, 1), support=0.3)
-    assert write(OLDER, weak).text == f"{OLD} [1]"
+    assert write(OLDER, weak, question="Who is the secretary now?").text == f"{OLD} [1]"
 
 
 def test_support_below_the_threshold_abstains_and_cites_the_nearest_sentence_of_each_document():

@@ -29,6 +29,7 @@ _OFFICE = re.compile(
     r"The|In|On|At|It|This|That|He|She|They|Mr|Mrs|Who|What|When|Where|Which|How)"
     r"(?:\b|(?<=[s.]))(?: of)?(?: the)?[. ]?)"
 )
+_OFFICE_AT_END = re.compile(r"(?:(?:^| )(?:Phó|Bí|Chủ|Giám|Trưởng|Ủy|Uỷ|Hiệu|Tổng|Thứ|Viện|[IVXLC]+))+$")
 _NO_PERSON_AFTER = re.compile(
     r"(?:tỉnh|huyện|xã|thành phố|tp\.?|thị xã|thị trấn|phường|quận|thôn|bản|ấp|sông|cầu|đường|phố|hồ|núi|đảo|trường"
     r"|đại học|bệnh viện|công ty|nhà máy|cảng|sân bay|chợ|đền|chùa|bến xe|báo|đài|tập đoàn|ngân hàng|khu|vùng"
@@ -102,7 +103,7 @@ def _names(sentence: str) -> Iterator[Range]:
         while lead := _OFFICE.match(words):
             start += lead.end()
             words = words[lead.end() :]
-        words = words.rstrip(".")
+        words = _OFFICE_AT_END.sub("", words.rstrip("."))
         # One accented syllable is what is left of an office (`Ban Tổ chức`); a foreign name may be one word.
         if " " in words or (len(words) > 1 and not has_accents(words) and (start > 0 or len(words) > 3)):
             yield Range(start, start + len(words))
