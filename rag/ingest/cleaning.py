@@ -33,6 +33,12 @@ _SPACES = re.compile(r"[ \t]+")
 _SOURCE = re.compile(r"\(?(?:theo|nguồn|ảnh|source|photo|image)\b", re.IGNORECASE)
 _FIXED = re.compile(r"[|#>]|```")  # table rows, headings, quotes, code
 _EDGE_LINES, _EDGE_WORDS = 15, 15
+# `Lệ phí: 50.000 đồng` says the same of many matters and is content of each; what a site says of itself is not.
+_FACT = re.compile(
+    r"(?!(?:địa chỉ|trụ sở|điện thoại|đt|tel|phone|fax|hotline|đường dây nóng|e-?mail|website|address|chuyên mục|danh mục|"
+    r"thể loại|category|categories|posted|tác giả|nguồn|theo|source|author|cập nhật|updated)\b)[^\W\d_][^:]{1,60}: \S"
+)
+_ITEM = re.compile(r"(?:[-–•●▪■◦*+]|\d{1,2}[.)]|[a-zđ][.)]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,11 @@ def clean_text(text: str, *, format: Format, repeated: Collection[str] = frozens
 def edge_lines(text: str) -> frozenset[str]:
     """Return match keys of the short lines above and below the content, for counting over the pages of a site.
 
-    What ends like a sentence, heads an official paper or is a heading of Markdown is not among them.
+    What ends like a sentence, states a fact (`Lệ phí: không`), is an item of a list the text announces, heads an
+    official paper or is a heading of Markdown is not among them.
     """
     lines = [_SPACES.sub(" ", line).strip() for line in normalise_text(text).split("\n")]
-    return frozenset(match_key(lines[number]) for number in _edges(lines) if _may_repeat(lines[number]))
+    return frozenset(match_key(lines[number]) for number in _edges(lines) if _may_repeat(lines, number))
 
 
 def _edges(lines: list[str]) -> list[int]:
@@ -81,10 +88,21 @@ def _edges(lines: list[str]) -> list[int]:
     return sorted({*head, *tail})
 
 
-def _may_repeat(line: str) -> bool:
+def _may_repeat(lines: list[str], number: int) -> bool:
+    line = lines[number]
     if _FIXED.match(line) or is_letterhead(line) or line.endswith((".", ";", ":", ",")):
         return False
+    if _FACT.match(match_key(line.lstrip("-–•*+ "))) or _is_announced(lines, number):
+        return False
     return 0 < len(line.split()) <= _EDGE_WORDS
+
+
+def _is_announced(lines: list[str], number: int) -> bool:
+    """Tell whether a line is an item below `Hồ sơ gồm:`; a menu is a list, too, but nothing announces it."""
+    if not _ITEM.match(lines[number]):
+        return False
+    above = (line for line in reversed(lines[:number]) if line and not _ITEM.match(line))
+    return next(above, "").endswith(":")
 
 
 def _unglue(lines: list[str], removed: list[str]) -> list[str]:
@@ -130,7 +148,7 @@ def _is_table_row(lines: list[str], number: int) -> bool:
 
 
 def _repeated_lines(lines: list[str], gone: set[int], repeated: Collection[str]) -> set[int]:
-    again = {number for number in _edges(lines) if _may_repeat(lines[number]) and match_key(lines[number]) in repeated}
+    again = {number for number in _edges(lines) if _may_repeat(lines, number) and match_key(lines[number]) in repeated}
     # Three notices may bear one title: where there is no other, it stays.
     title = find_title(_without(lines, gone))
     return again if title is None or find_title(_without(lines, gone | again)) is not None else again - {title}

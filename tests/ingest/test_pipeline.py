@@ -309,6 +309,14 @@ def test_lines_that_repeat_across_a_site_are_not_in_its_documents(data, tmp_path
     assert all(f"Nội dung riêng thứ {source[0]} của trang này." in one.text for source, one in stored(data).items())
 
 
+def test_what_many_papers_state_alike_is_content_of_each(data, tmp_path):
+    facts = "Hồ sơ gồm:\n\n- Tờ khai\n- Bản sao căn cước\n\nLệ phí: 50.000 đồng\nThời hạn giải quyết: 5 ngày làm việc"
+    matters = ["Khai sinh", "Kết hôn", "Xây nhà", "Thường trú", "Lái xe"]
+    pages = {f"{one}.txt": f"{one}\n\nThủ tục {one.lower()} được nộp ở xã nơi cư trú.\n\n{facts}" for one in matters}
+    ingested(data, [write_pages(tmp_path / "papers", pages)])
+    assert [source for source, one in stored(data).items() if not one.text.endswith(facts)] == []
+
+
 def test_collections_keep_the_same_file_apart(data, folder):
     ingested(data, [folder], collection="one")
     ingested(data, [folder / "cau.txt"], collection="two")
