@@ -22,9 +22,10 @@ install: $(VENV)/.installed  ## Make .venv and install the package in it.
 
 dev: $(VENV)/.dev  ## The same, with what tests, lint and types need.
 
-demo: $(VENV)/.installed  ## Read the sample documents and ask four questions.
+demo: $(VENV)/.installed  ## Read the sample documents and ask five questions.
 	@$(BIN)/hoidap ingest eval/data/corpus --data $(DEMO)
 	$(call ask,Chức Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy khóa XIX được bầu cho ai?)
+	$(call ask,Ai là Giám đốc Sở Y tế?)
 	$(call ask,muong lan con bao nhieu ban chua bat duoc song 4g)
 	$(call ask,What percentage of voters voted on 23/5/2021?)
 	$(call ask,Quy định số 88-QĐ/TU nói về việc gì?)
