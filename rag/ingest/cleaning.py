@@ -35,8 +35,9 @@ _FIXED = re.compile(r"[|#>]|```")  # table rows, headings, quotes, code
 _EDGE_LINES, _EDGE_WORDS = 15, 15
 # `Lệ phí: 50.000 đồng` says the same of many matters and is content of each; what a site says of itself is not.
 _FACT = re.compile(
-    r"(?!(?:địa chỉ|trụ sở|điện thoại|đt|tel|phone|fax|hotline|đường dây nóng|e-?mail|website|address|chuyên mục|danh mục|"
-    r"thể loại|category|categories|posted|tác giả|nguồn|theo|source|author|cập nhật|updated)\b)[^\W\d_][^:]{1,60}: \S"
+    r"(?!(?:địa chỉ|trụ sở|điện thoại|đt|tel|phone|fax|hotline|đường dây nóng|e-?mail|website|address|theo|nguồn|"
+    r"source|tác giả|author|chuyên mục|danh mục|thể loại|category|categories|posted|cập nhật|updated)\b)"
+    r"[^\W\d_][^:]{1,60}: \S"
 )
 _ITEM = re.compile(r"(?:[-–•●▪■◦*+]|\d{1,2}[.)]|[a-zđ][.)]) ")
 
