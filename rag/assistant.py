@@ -157,7 +157,11 @@ class Assistant:
             return run.finish()
 
     def reindex(self, *, collection: str = "default", observer: IngestObserver | None = None) -> int:
-        """Encode with the model in use what another one encoded, then build the index; return passages encoded."""
+        """Encode with the model in use what another one encoded, then build the index; return passages encoded.
+
+        Raises UnknownDocument for an unknown collection, and what `ingest` raises but EncoderMismatch.
+        """
+        self._require(collection)
         with self._store.writing():
             encoder = PassageEncoder(self._encode(), self._store, collection)
             encoded = encode_anew(self._store, encoder, observer or SilentObserver())

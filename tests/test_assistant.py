@@ -9,6 +9,7 @@ import pytest
 from rag.assistant import open_assistant
 from rag.errors import InputError, StoreMissing, UnknownDocument
 from rag.settings import Settings
+from rag.store import open_store
 from rag.types import Filters
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, HOSPITAL, PAGES, SECRETARY, ingested, opened, outcomes, write_pages
@@ -105,6 +106,12 @@ def test_an_unknown_collection_names_those_there_are_and_how_to_make_one(data):
         "There is no collection 'nosuch'. There are: b, default. "
         "To make it, run: hoidap ingest FOLDER --collection nosuch"
     )
+
+
+def test_a_reindex_of_an_unknown_collection_is_refused_before_anything_is_locked(data):
+    with opened(data) as assistant, open_store(data) as store, store.writing():
+        with pytest.raises(UnknownDocument, match="There are: b, default"):
+            assistant.reindex(collection="nosuch")
 
 
 def test_a_filter_that_nothing_passes_leaves_nothing_to_answer_from(data):
