@@ -43,7 +43,7 @@ def _question(value: object, place: str) -> EvalQuestion:
         question=field_of(value, "question", str, place),
         language=language,
         kind=field_of(value, "kind", str, place),
-        answers=tuple(field_of({"answers": answer}, "answers", str, place) for answer in answers),
+        answers=answers,
         evidence=evidence,
         answer_language=language_of([item.quote for item in evidence]) if evidence else language,
         note=str(value.get("note", "")) if isinstance(value, dict) else "",
