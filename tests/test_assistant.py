@@ -109,9 +109,9 @@ def test_an_unknown_collection_names_those_there_are_and_how_to_make_one(data):
 
 
 def test_a_reindex_of_an_unknown_collection_is_refused_before_anything_is_locked(data):
-    with opened(data) as assistant, open_store(data) as store, store.writing():
-        with pytest.raises(UnknownDocument, match="There are: b, default"):
-            assistant.reindex(collection="nosuch")
+    refused = pytest.raises(UnknownDocument, match="There are: b, default")
+    with opened(data) as assistant, open_store(data) as store, store.writing(), refused:
+        assistant.reindex(collection="nosuch")
 
 
 def test_a_filter_that_nothing_passes_leaves_nothing_to_answer_from(data):
