@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question taken.")
     file_megabytes: int = Field(default=50, ge=1, le=10_000, description="Largest file that is read.")
     parse_seconds: int = Field(default=30, ge=1, le=3600, description="Longest time one file may take to parse.")
-    parse_megabytes: int = Field(default=1024, ge=128, le=65_536, description="Most memory one file may take to parse.")
+    # The parsers alone take over 200 of address space: below 300 the process that holds them does not start.
+    parse_megabytes: int = Field(default=1024, ge=300, le=65_536, description="Most memory one file may take to parse.")
 
     @classmethod
     def load(cls, **given: object) -> Self:

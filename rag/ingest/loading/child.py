@@ -44,7 +44,9 @@ class ParsingProcess:
         if "memory" in reply:
             self.stop()
             allowed = self._limits.memory_bytes // MEBIBYTE
-            raise RefusedDocument("memory", f"needs over {allowed} MiB to be read. Split it, or raise the memory limit")
+            raise RefusedDocument(
+                "memory", f"needs over {allowed} MiB to be read. Split it, or raise HOIDAP_PARSE_MEGABYTES"
+            )
         if "refused" in reply:
             raise RefusedDocument(reply["refused"]["reason"], reply["refused"]["message"])
         return cast(dict[str, Any], reply["draft"])
@@ -100,7 +102,7 @@ class ParsingProcess:
         if not ready:
             self.stop()
             raise RefusedDocument(
-                "timeout", f"takes over {self._limits.seconds:g} s to read. Split it, or raise the time limit"
+                "timeout", f"takes over {self._limits.seconds:g} s to read. Split it, or raise HOIDAP_PARSE_SECONDS"
             )
         return unpack_message(read_frame(stdout))
 

@@ -35,7 +35,8 @@ def too_large(size: int, limit: int) -> RefusedDocument:
     """Return the refusal of a file over the limit."""
     return RefusedDocument(
         "too-large",
-        f"is {size / MEBIBYTE:.1f} MiB; the limit is {limit / MEBIBYTE:.1f} MiB. Split it, or raise the size limit",
+        f"is {size / MEBIBYTE:.1f} MiB; the limit is {limit / MEBIBYTE:.1f} MiB. "
+        "Split it, or raise HOIDAP_FILE_MEGABYTES",
     )
 
 

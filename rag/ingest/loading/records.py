@@ -108,7 +108,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _too_long(limit: int) -> RefusedDocument:
-    return RefusedDocument("too-large", f"is over {limit / MEBIBYTE:g} MiB. Split the record, or raise the limit")
+    return RefusedDocument("too-large", f"is over {limit / MEBIBYTE:g} MiB. Split the record")
 
 
 def _refusal(source: str, number: int, error: RefusedDocument) -> Refusal:

@@ -143,7 +143,7 @@ def test_a_file_over_the_limit_is_refused_by_its_size(tmp_path: Path, reader: Fi
     assert refusal == Refusal(
         "a.txt",
         "too-large",
-        "a.txt: is 200.0 MiB; the limit is 50.0 MiB. Split it, or raise the size limit",
+        "a.txt: is 200.0 MiB; the limit is 50.0 MiB. Split it, or raise HOIDAP_FILE_MEGABYTES",
     )
 
 

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from annotated_types import Ge
 
 from rag.errors import SettingsError
 from rag.ingest.draft import Draft
 from rag.ingest.loading.found import MEBIBYTE, Found, LoadLimits, Refusal
 from rag.ingest.loading.reader import FileReader
+from rag.settings import Settings
 from tests.ingest.loading.documents import word_with
 from tests.ingest.loading.opening import load_one, refuse_one
 
@@ -27,7 +29,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read() -> Non
     with FileReader(LoadLimits(seconds=0.2), command=worker("import time; time.sleep(600)")) as reader:
         refusals = [refuse_one(reader, PAGE, name) for name in ("a.html", "b.html")]
     assert refusals == [
-        Refusal(name, "timeout", f"{name}: takes over 0.2 s to read. Split it, or raise the time limit")
+        Refusal(name, "timeout", f"{name}: takes over 0.2 s to read. Split it, or raise HOIDAP_PARSE_SECONDS")
         for name in ("a.html", "b.html")
     ]
 
@@ -38,7 +40,7 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_one_is_read()
         refusal = refuse_one(reader, large, "a.html")
         assert load_one(reader, PAGE, "b.html").text == "The council met on Monday."
     assert refusal == Refusal(
-        "a.html", "memory", "a.html: needs over 400 MiB to be read. Split it, or raise the memory limit"
+        "a.html", "memory", "a.html: needs over 400 MiB to be read. Split it, or raise HOIDAP_PARSE_MEGABYTES"
     )
 
 
@@ -62,6 +64,12 @@ def test_a_file_its_parser_dies_of_is_refused(end: str, reason: str) -> None:
 def test_a_process_that_does_not_start_is_no_fault_of_the_file(command: tuple[str, ...]) -> None:
     with FileReader(command=command) as reader, pytest.raises(SettingsError, match=r"does not start\. See why: "):
         list(reader.load_bytes(PAGE, name="a.html"))
+
+
+def test_the_least_memory_the_settings_allow_is_enough_to_read_a_page() -> None:
+    (least,) = (one.ge for one in Settings.model_fields["parse_megabytes"].metadata if isinstance(one, Ge))
+    with FileReader(LoadLimits(memory_bytes=int(str(least)) * MEBIBYTE)) as reader:
+        assert load_one(reader, PAGE, "a.html").text == "The council met on Monday."
 
 
 def test_no_process_is_started_for_text(tmp_path: Path) -> None:
