@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-Outcome = Literal["added", "changed", "unchanged", "refused", "removed"]
+from rag.store import Outcome
 
 
 @dataclass(frozen=True, slots=True)
