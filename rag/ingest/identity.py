@@ -39,7 +39,7 @@ class Names:
         return self._sources.get(origin) or self.free(source, origin)
 
     def free(self, source: str, origin: str) -> str:
-        """Return a name for a source that no other file has that still exists.
+        """Return a name for a source that no other file that still exists and nothing from standard input has.
 
         `tin.txt` of a second folder does not replace that of the first: it becomes `folder/tin.txt`.
         """
@@ -78,7 +78,9 @@ class Names:
 
     def _taken(self, source: str, origin: str) -> bool:
         there = self._origins.get(source, origin)
-        return there not in (origin, "") and not _vanished(there) and not _same_file(there, origin)
+        if not there:  # it came through a pipe: no file is known that it could be
+            return origin != ""
+        return there != origin and not _vanished(there) and not _same_file(there, origin)
 
 
 def _folders_above(source: str, origin: str) -> tuple[str, ...]:

@@ -299,6 +299,14 @@ def test_bytes_from_a_pipe_are_a_document_that_no_folder_prunes(data, folder):
     assert outcomes(again) == {"stdin.txt": "unchanged"}
 
 
+def test_a_file_does_not_replace_what_came_through_a_pipe_under_its_name(data, folder):
+    with opened(data) as assistant:
+        assistant.ingest_bytes(SECRETARY.encode(), source="cau.txt")
+        assert outcomes(assistant.ingest([folder]))[f"{folder.name}/cau.txt"] == "added"
+        assert set(outcomes(assistant.ingest([folder])).values()) == {"unchanged"}
+    assert (SECRETARY in stored(data)["cau.txt"].text, len(stored(data))) == (True, len(PAGES) + 1)
+
+
 def test_lines_that_repeat_across_a_site_are_not_in_its_documents(data, tmp_path):
     chrome = "Cổng thông tin điện tử tỉnh Sông Trà | Sơ đồ trang | Liên hệ"
     pages = {
