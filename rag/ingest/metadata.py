@@ -12,7 +12,7 @@ from rag.ingest.cleaning import Cleaned, clean_text
 from rag.ingest.draft import Draft
 from rag.ingest.headings import is_structural
 from rag.ingest.publication import agency, implied_day, official_day
-from rag.ingest.zones import find_title, find_zones, title_text
+from rag.ingest.zones import find_title, find_zones, is_sentence, title_text
 from rag.text.characters import match_key, normalise_text
 from rag.text.language import detect_language
 from rag.types import Metadata
@@ -98,10 +98,21 @@ def _credits(lines: list[str], draft: Draft) -> dict[int, Byline]:
             rest = line.replace(draft.author, "") if draft.author else line
             unsigned = not zones.has_running_text or _is_signature(line, above, draft)
             byline = read_dateline(rest) or (None if unsigned else read_byline(line))
-            if byline:
+            label = "" if number - 1 in found else above if above.endswith(":") else lines[number - 1]
+            if byline and not (number in zones.below and _is_told(line, label)):
                 found[number] = byline
         above = line or above
     return found
+
+
+def _is_told(line: str, label: str) -> bool:
+    """Tell whether a name or day below the text is what a label asks for: `Giải nhất:`, `Hạn nộp hồ sơ`, then it.
+
+    `Tác giả:` and `Cập nhật` over it are labels of the page, not of its text.
+    """
+    if not label or (is_sentence(label) and not label.endswith(":")):
+        return False
+    return read_byline(f"{label} {line}") is None and read_dateline(f"{label} {line}") is None
 
 
 def _is_signature(line: str, above: str, draft: Draft) -> bool:

@@ -210,3 +210,25 @@ def test_a_record_keeps_every_line() -> None:
 def test_only_an_address_a_reader_may_be_sent_to_is_kept(stated: str, kept: str | None) -> None:
     text = "Trạm y tế xã mở cửa từ 7 giờ đến 17 giờ các ngày trong tuần, kể cả thứ Bảy và Chủ nhật."
     assert _metadata(text, url=stated).url == kept
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Giải nhất:\nNguyễn Thị Lan Anh\nGiải nhì:\nTrần Văn Bình",
+        "Những người được khen:\n\nNguyễn Văn An\nTrần Thị Bình",
+        "Hạn nộp hồ sơ\nNgày 12/5/2024\nNgày thi\n5/6/2024",
+    ],
+)
+def test_names_and_days_that_answer_a_label_below_the_text_are_content(told: str) -> None:
+    text = f"Cuộc thi thơ\n\nHội đồng giám khảo đã chấm xong các bài dự thi của học sinh toàn tỉnh.\n\n{told}"
+    prepared = prepare_document(Draft(text, "tho.txt", "text"))
+    assert prepared.text == f"# {text}"
+    assert (prepared.metadata.author, prepared.metadata.published) == (None, None)
+
+
+@pytest.mark.parametrize("credit", ["Lan Anh", "Tác giả:\nLan Anh", "Lan Anh\nCập nhật: 12/5/2024"])
+def test_who_wrote_a_page_is_no_content_of_it(credit: str) -> None:
+    body = "Cuộc thi thơ\n\nHội đồng giám khảo đã chấm xong các bài dự thi của học sinh toàn tỉnh."
+    prepared = prepare_document(Draft(f"{body}\n\n{credit}", "tho.txt", "text"))
+    assert (prepared.metadata.author, "Lan Anh" in prepared.text) == ("Lan Anh", False)
