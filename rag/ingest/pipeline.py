@@ -205,6 +205,7 @@ class Pipeline:
             vectors=np.zeros((0, self._encoder.key.dimension), np.float32),
             encoder=self._encoder.key,
             edge_lines=edge_lines(draft.text) if draft.format != "record" else frozenset(),
+            lines_site=draft.site or "",
             origin=incoming.origin,
         )
         texts = tuple(indexed_text(title, one.heading, prepared.text[one.start : one.end]) for one in passages)

@@ -56,13 +56,14 @@ class SentenceReader:
         return self._weights.abstain_below
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """Return candidate readings, best first; a sentence that leans on the one before it is read with it."""
+        """Return candidate readings, the best evidence first; what names another document than was asked comes last."""
         candidates = sentences_of(hits[:HITS_READ])
         if not candidates:
             return []
         evidence = self.evidence(question, candidates)
         scores = self._weights.sentence.score([one.as_row() for one in evidence])
-        order = np.argsort(-scores, kind="stable")[:_MOST_READINGS]
+        best = np.argsort(-scores, kind="stable")[:_MOST_READINGS]
+        order = sorted(best.tolist(), key=lambda place: evidence[place].names < 0)
         certain = [certainty(place, candidates, evidence, scores) for place in order]
         support = self._weights.certainty.probability([one.as_row() for one in certain])
         support *= [_OTHER_DOCUMENT if evidence[place].names < 0 else 1.0 for place in order]

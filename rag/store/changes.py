@@ -202,5 +202,5 @@ def _note_lines(db: apsw.Connection, new: NewRevision, document: str) -> None:
     db.execute("DELETE FROM lines WHERE document = ?", (document,))
     db.executemany(
         "INSERT INTO lines VALUES (?, ?, ?, ?)",
-        [(collection, new.metadata.site or "", key, document) for key in sorted(new.edge_lines)],
+        [(collection, new.lines_site, key, document) for key in sorted(new.edge_lines)],
     )

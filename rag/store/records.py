@@ -43,7 +43,8 @@ class NewRevision:
 
     `vectors` is `(len(passages), encoder.dimension)` float32, row by row the encoding of each passage's indexed text.
     `fingerprint` names what besides the file decides the result (splitter settings, encoder): when it changes, the
-    document is ingested again. `edge_lines` are match keys of lines that may be chrome of `metadata.site`.
+    document is ingested again. `edge_lines` are match keys of lines that may be chrome of the site
+    `lines_site`, which is what the file states, not what its text shows.
     `origin` is the file it was read from, empty for none.
     """
 
@@ -56,6 +57,7 @@ class NewRevision:
     vectors: Vectors
     encoder: EncoderKey
     edge_lines: frozenset[str] = frozenset()
+    lines_site: str = ""
     origin: str = ""
 
 

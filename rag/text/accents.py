@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
-from rag.text.characters import has_accents, match_key, strip_accents
+from rag.text.characters import as_commonly_written, has_accents, match_key, strip_accents
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BIGRAM_SHARE = 0.9
@@ -102,6 +102,7 @@ def _best_path(forms: list[dict[str, int]], counts: SyllableCounts) -> list[str]
 
 def _in_case_of(typed: str, form: str) -> str:
     """Give a restored form the letter case that was typed, character by character where lengths agree."""
+    form = as_commonly_written(form)
     if len(typed) != len(form):
         return form
     return "".join(new.upper() if old.isupper() else new for old, new in zip(typed, form, strict=True))

@@ -15,6 +15,7 @@ _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Lone surrogates come from JSON escapes; no UTF-8 file and no SQLite column can hold them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _OPEN_GLIDE = re.compile(f"(?:(?<!q)(o)([{_TONES}])([ae])|(?<!q)(u)([{_TONES}])(y))(?![a-z])")
+_CLOSED_GLIDE = re.compile(f"(?:(?<!q)(o)([ae])([{_TONES}])|(?<!q)(u)(y)([{_TONES}]))(?![a-z])")
 _BASE_LETTERS = str.maketrans(
     {
         char: unicodedata.normalize("NFD", char)[0]
@@ -72,6 +73,16 @@ def match_key(text: str) -> str:
     marks = unicodedata.normalize("NFD", folded)
     # New-style hoà is h-o-a-tone, old-style hòa is h-o-tone-a: the old style is moved to the new.
     return unicodedata.normalize("NFC", _OPEN_GLIDE.sub(r"\1\3\2\4\6\5", marks))
+
+
+def as_commonly_written(key: str) -> str:
+    """Put the tone mark of a match key where most Vietnamese writers put it: the key's `uỷ` is written `ủy`.
+
+    >>> as_commonly_written("tỉnh uỷ hoà bình, quý hoàng")
+    'tỉnh ủy hòa bình, quý hoàng'
+    """
+    marks = unicodedata.normalize("NFD", key)
+    return unicodedata.normalize("NFC", _CLOSED_GLIDE.sub(r"\1\3\2\4\6\5", marks))
 
 
 def strip_accents(text: str) -> str:

@@ -92,7 +92,9 @@ def test_another_fingerprint_replaces_passages_and_keeps_the_revision(store):
 
 
 def test_a_removed_document_is_gone_with_everything_made_of_it(store):
-    (document,) = save(store, replace(sample("a.txt", TEXT, site="s"), edge_lines=frozenset({"trang chủ"})))
+    (document,) = save(
+        store, replace(sample("a.txt", TEXT, site="s"), edge_lines=frozenset({"trang chủ"}), lines_site="s")
+    )
     save(store, sample("a.txt", "Bản sau."))
     ids = passage_ids(store)
     with store.writing():
@@ -209,8 +211,11 @@ def test_vectors_of_unchanged_passages_are_found_again_by_their_text(store):
 
 def test_lines_repeated_across_a_site_are_found_and_others_are_not(store):
     pages = [("1.txt", {"menu", "tin"}), ("2.txt", {"menu", "tin"}), ("3.txt", {"menu"}), ("4.txt", {"khác"})]
-    save(store, *[replace(sample(name, TEXT, site="s"), edge_lines=frozenset(lines)) for name, lines in pages])
-    save(store, replace(sample("5.txt", TEXT, site="other"), edge_lines=frozenset({"tin"})))
+    save(
+        store,
+        *[replace(sample(name, TEXT, site="s"), edge_lines=frozenset(lines), lines_site="s") for name, lines in pages],
+    )
+    save(store, replace(sample("5.txt", TEXT, site="other"), edge_lines=frozenset({"tin"}), lines_site="other"))
     assert store.repeated_lines("default", "s", least=3) == {"menu"}
     assert store.repeated_lines("default", "s", least=2) == {"menu", "tin"}
     assert store.repeated_lines("default", "s", least=2, share=0.6) == {"menu"}

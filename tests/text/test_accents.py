@@ -31,10 +31,10 @@ CORPUS = Corpus(TEXTS)
 @pytest.mark.parametrize(
     ("typed", "restored"),
     [
-        ("bi thu tinh uy la ai", "bí thư tỉnh uỷ là ai"),
+        ("bi thu tinh uy la ai", "bí thư tỉnh ủy là ai"),
         ("bi thu hoi dat", "bị thu hồi đất"),
         ("Cau Ben Go dai 1.250 m?", "Cầu Bến Gỗ dài 1.250 m?"),
-        ("BI THU TINH UY", "BÍ THƯ TỈNH UỶ"),
+        ("BI THU TINH UY", "BÍ THƯ TỈNH ỦY"),
     ],
 )
 def test_neighbours_decide_which_accents_a_syllable_gets(typed, restored):

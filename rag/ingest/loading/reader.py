@@ -36,7 +36,6 @@ class FileReader:
     def __init__(self, limits: LoadLimits | None = None, *, command: Sequence[str] | None = None) -> None:
         self._limits = limits or LoadLimits()
         self._parser = ParsingProcess(command or worker_command(self._limits), self._limits)
-        self._records: dict[str, str] = {}
 
     def __enter__(self) -> "FileReader":
         return self
@@ -96,17 +95,15 @@ class FileReader:
         return replace(Draft(**fields), published=date.fromisoformat(published) if published else None)
 
     def _distinct(self, lines: BinaryIO, source: str) -> Iterator[Draft | Refusal]:
-        """Refuse a record whose name was taken by another: one would silently replace the other as its new revision."""
+        """Refuse a record whose name the file used before: one would silently replace the other as its new revision."""
+        names: set[str] = set()
         for item in read_records(lines, source, record_limit=self._limits.record_bytes):
-            if isinstance(item, Draft) and item.source in self._records:
-                where = self._records[item.source]
-                error = RefusedDocument(
-                    "malformed", f"repeats the name {item.source!r} of a record of {where}. Rename one"
-                )
+            if isinstance(item, Draft) and item.source in names:
+                error = RefusedDocument("malformed", f"uses the name {item.source!r} for two records. Rename one")
                 yield refusal(source, error)
                 continue
             if isinstance(item, Draft):
-                self._records[item.source] = source
+                names.add(item.source)
             yield item
 
 

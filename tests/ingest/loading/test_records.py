@@ -76,11 +76,11 @@ def test_a_lone_surrogate_is_dropped(fresh: FileReader) -> None:
     assert list(fresh.load_bytes(b'{"text": "a\\ud800b"}', name="a.jsonl")) == [Draft("ab", "a.jsonl#1", "record")]
 
 
-def test_a_name_used_twice_is_refused_also_across_files(fresh: FileReader) -> None:
-    list(fresh.load_bytes(lines({"text": "a", "id": "1"}), name="a.jsonl"))
-    (refusal,) = fresh.load_bytes(lines({"text": "b", "id": "1"}), name="b.jsonl")
-    assert refusal == Refusal(
-        "b.jsonl", "malformed", "b.jsonl: repeats the name '1' of a record of a.jsonl. Rename one"
+def test_a_name_used_twice_in_a_file_is_refused(fresh: FileReader) -> None:
+    first, refusal = fresh.load_bytes(lines({"text": "a", "id": "1"}, {"text": "b", "id": "1"}), name="a.jsonl")
+    assert (first, refusal) == (
+        Draft("a", "1", "record"),
+        Refusal("a.jsonl", "malformed", "a.jsonl: uses the name '1' for two records. Rename one"),
     )
 
 
