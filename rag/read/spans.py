@@ -36,6 +36,11 @@ _NO_PERSON_AFTER = re.compile(
     r"|miền|nước|giải|cúp|in|at)\s$",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r" (?:đồng|USD|VND|đô la|phút|giờ|ngày|tuần|tháng|năm|tuổi|dollars?|minutes?|hours?|days?|weeks?|months?|years?)"
+    r"(?:/[^\W\d_]+)*(?!\w)",
+    re.IGNORECASE,
+)
 _PLACE_LEAD = re.compile(
     rf"\b(?:ở|tại|đến|từ|thuộc|về|trên|in|at|to|from|near)\b ((?:[^\W\d_]+ )??{_NAME_WORD}(?: {_NAME_WORD})*)"
 )
@@ -128,8 +133,11 @@ def _leads_no_person(sentence: str, name: Range) -> bool:
 
 
 def _amounts(sentence: str) -> Iterator[Range]:
+    """Yield numbers, each with the unit of money, time or age that belongs to the answer: `07 năm`."""
     for number in find_numbers(sentence):
-        yield number.range
+        start, end = number.range
+        unit = _UNIT.match(sentence, end)
+        yield Range(start, unit.end() if unit else end)
 
 
 def _days(sentence: str) -> Iterator[Range]:
