@@ -3,6 +3,7 @@
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rag.index.manifest import Manifest, UnusableCache
 from rag.store import EncoderKey, Ids, Store
 
 Announce = Callable[[str], None]
+_TRY_AGAIN_SECONDS = 60.0  # after a full disk or the like: space may return while the store does not change
 
 
 def open_index(
@@ -51,6 +53,7 @@ class CollectionIndex:
         self._rejected: str | None = None
         self._problem = ""
         self._gave_up_at = -1
+        self._gave_up_until = 0.0
         self._turn = threading.Lock()
 
     def open(self) -> None:
@@ -116,7 +119,8 @@ class CollectionIndex:
         ingest publishes its own. Only one thread catches up, the others go on with what is loaded.
         """
         version = self._store.version(self._collection)
-        if version in (self._now.manifest.version, self._gave_up_at) or not self._turn.acquire(blocking=False):
+        given_up = version == self._gave_up_at and time.monotonic() < self._gave_up_until
+        if version == self._now.manifest.version or given_up or not self._turn.acquire(blocking=False):
             return
         try:
             self._loaded = self._published() or self._now
@@ -207,7 +211,7 @@ class CollectionIndex:
         except (StoreFull, StoreReadOnly, EncoderMismatch) as error:
             if self._loaded is None:
                 raise
-            self._gave_up_at = version
+            self._gave_up_at, self._gave_up_until = version, time.monotonic() + _TRY_AGAIN_SECONDS
             self._announce(f"The index of {self._collection!r} stays behind the store. {error}")
 
     def _build(self, *, afresh: bool = False) -> None:
