@@ -46,7 +46,7 @@ format: $(VENV)/.dev  ## Format the code and mend what lint can mend.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev  ## Measure what encoding, asking and ingest cost here (about ten minutes).
+bench: $(VENV)/.dev  ## Measure what encoding, asking and ingest cost here (about five minutes).
 	$(BIN)/python -m eval.bench_embeddings
 	$(BIN)/python -m eval bench ingest
 	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000

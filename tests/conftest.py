@@ -1,5 +1,6 @@
 """Fixtures every package's tests may use."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ import pytest
 from embeddings.bundled.encoder import BundledEncoder
 from embeddings.bundled.prepare import prepare_bundled_model
 from tests.fakes import FakeEncoder
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C through: a shell that starts us in the background ignores it, and every child would inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
