@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from rag.asking import AnswerType
 from rag.question import Question
+from rag.read.news import new_words
 from rag.text.characters import has_accents, match_key
 from rag.text.dates import find_dates
 from rag.text.document_names import find_document_names
@@ -12,6 +13,7 @@ from rag.text.numbers import find_numbers
 from rag.text.syllables import syllables, tokens
 from rag.types import Range
 
+_WHOLE: frozenset[AnswerType] = frozenset(("reason", "manner", "yes-no"))  # the whole sentence is the answer
 TYPED: frozenset[AnswerType] = frozenset(("person", "number", "date", "place", "document"))
 
 # Python's `re` has no class for capitals, and in Unicode's Vietnamese block they alternate with small letters.
@@ -47,13 +49,16 @@ _PLACE_LEAD = re.compile(
 
 
 def choose_span(question: Question, sentence: str, rarity: Callable[[str], float]) -> Range | None:
-    """Return the short answer inside a sentence, None where hand-made evidence would only guess.
+    """Return the short answer inside a sentence, None where the whole sentence is the answer.
 
     Among the candidates the question does not say itself, the one nearest to the question's words wins; nearness is
-    the sum over those words of `rarity / (2 + tokens between)`.
+    the sum over those words of `rarity / (2 + tokens between)`. Where the form gives no hint (`… là gì?`), it is the
+    part of the sentence that is news.
     """
-    if question.asks_for not in TYPED:
+    if question.asks_for in _WHOLE:
         return None
+    if question.asks_for not in TYPED:
+        return new_words(question.searched, sentence, rarity)
     asked = match_key(question.searched)
     offered = [
         one
