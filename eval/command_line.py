@@ -1,7 +1,5 @@
 """`python -m eval`: runs, checks and benchmarks from a terminal."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,15 +12,14 @@ from rich.console import Console
 from eval.bench.commands import build_bench
 from eval.check import Fault, check_set
 from eval.errors import SetError
+from eval.failing import failing_clearly
 from eval.folder import RunConfig, RunFolder
 from eval.progress import IngestBar
 from eval.run import OpenService, Workplace, run_evaluation
 from eval.service import PASSAGE_TOKENS, RETRIEVERS, Retriever
 from eval.sets import load_set
-from rag.errors import HoidapError
 
-_FAILED = 1
-_INTERRUPTED = 130
+_KEPT = "Interrupted: the rows asked so far are kept, no figures were made."
 
 
 class RetrieverChoice(StrEnum):
@@ -63,7 +60,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     ) -> None:
         """Ask every question of a set once and print the figures, each with its 95 % interval."""
         config = RunConfig(set_name, _retrievers(retriever), passage_tokens, limit, leave_out, seed)
-        with _failing_clearly(console):
+        with failing_clearly(console, interrupted=_KEPT):
             run_evaluation(config, RunFolder(out or _new_folder(set_name)), Workplace(open_service, console, data))
 
     @app.command()
@@ -72,7 +69,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
         corpus: Annotated[Path | None, typer.Option(help="Its documents; by default the folder beside it.")] = None,
     ) -> None:
         """Check a set of our own: every quote must stand verbatim in the text that the service stores."""
-        with _failing_clearly(console):
+        with failing_clearly(console, interrupted=_KEPT):
             faults = _check(f"own:{file}" + (f"@{corpus}" if corpus else ""), open_service, console)
             if faults:
                 raise SetError(str(file), [_fault_line(fault) for fault in faults])
@@ -107,15 +104,3 @@ def _new_folder(set_name: str) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     names = "-".join(Path(part).stem for part in set_name.partition(":")[2].split("@")) or "set"
     return Path("eval", "runs", f"{stamp}-{names}")
-
-
-@contextmanager
-def _failing_clearly(console: Console) -> Iterator[None]:
-    try:
-        yield
-    except HoidapError as error:
-        console.print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(_FAILED) from error
-    except KeyboardInterrupt as error:
-        console.print("Interrupted: the rows asked so far are kept, no figures were made.")
-        raise typer.Exit(_INTERRUPTED) from error

@@ -1,12 +1,14 @@
 """Fixtures every package's tests may use."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from embeddings.bundled.encoder import BundledEncoder
 from embeddings.bundled.prepare import prepare_bundled_model
+from rag.store import Store, open_store
 from tests.fakes import FakeEncoder
 
 
@@ -32,3 +34,16 @@ def bundled_encoder(bundled_model: Path) -> BundledEncoder:
 def fake_encoder() -> FakeEncoder:
     """An encoder that costs nothing."""
     return FakeEncoder()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder that is not there yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data: Path) -> Iterator[Store]:
+    """An empty store, open."""
+    with open_store(data, create=True) as opened:
+        yield opened

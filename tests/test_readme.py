@@ -68,7 +68,7 @@ def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 @pytest.mark.parametrize("words", [words for words in commands() if len(words) > 2], ids=" ".join)
 def test_every_command_line_is_one_that_the_command_takes(words: tuple[str, ...]) -> None:
     command, rest = find_command(words)
-    command.make_context(words[0], rest)  # a UsageError otherwise
+    assert command.make_context(words[0], rest).command is command  # a UsageError otherwise
 
 
 def test_every_command_is_in_the_table_of_commands() -> None:

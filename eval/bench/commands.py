@@ -10,10 +10,12 @@ from rich.table import Table
 
 from eval.bench.asking import COLD_STARTS, WARM_QUESTIONS, AskCost, measure_asking
 from eval.bench.ingesting import IngestCost, measure_ingest
+from eval.failing import failing_clearly
 from eval.rows import WHOLE
 from eval.run import OpenService
 
 _MEGABYTE = 1e6
+_NOTHING = "Interrupted: nothing more is measured."
 
 PassagesOption = Annotated[
     list[int], typer.Option(min=1000, help="Passages in the store; give it again for more sizes.")
@@ -30,14 +32,18 @@ def build_bench(open_service: OpenService, console: Console) -> typer.Typer:
     def ask(passages: PassagesOption = [1_000], seed: SeedOption = 0) -> None:  # noqa: B006 (typer reads it only)
         """Cold start of `hoidap ask`, warm questions by stage, peak memory, and disk, at each size."""
         for count in passages:
-            with TemporaryDirectory(prefix="hoidap-bench-") as folder:
+            with (
+                failing_clearly(console, interrupted=_NOTHING),
+                TemporaryDirectory(prefix="hoidap-bench-") as folder,
+            ):
                 cost = measure_asking(open_service, Path(folder), passages=count, seed=seed, say=console.print)
                 print_asking(cost, console)
 
     @app.command()
     def ingest(documents: DocumentsOption = 50, seed: SeedOption = 0) -> None:
         """Passages per second through the whole ingest, by stage."""
-        print_ingest(measure_ingest(open_service, documents=documents, seed=seed), console)
+        with failing_clearly(console, interrupted=_NOTHING):
+            print_ingest(measure_ingest(open_service, documents=documents, seed=seed), console)
 
     return app
 

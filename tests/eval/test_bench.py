@@ -1,12 +1,17 @@
 import sys
 from collections import Counter
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
 from eval.bench.child import run_child
+from eval.bench.commands import build_bench
 from eval.bench.filling import Paragraph, extend_store
 from eval.bench.ingesting import measure_ingest
 from eval.bench.synthetic import SyntheticText
@@ -97,3 +102,12 @@ def test_an_ingest_is_measured_by_stage() -> None:
     cost = measure_ingest(open_fake, documents=3, seed=0)
     assert (cost.documents, cost.passages, cost.stages) == (3, 3, {"embed": 0.5})
     assert cost.seconds > 0
+
+
+def test_a_benchmark_that_cannot_go_on_says_why_and_shows_no_traceback() -> None:
+    def closed(*_: object, **__: object) -> NoReturn:
+        raise EvaluationError("There is no service.")
+
+    told = StringIO()
+    done = CliRunner().invoke(build_bench(closed, Console(file=told)), ["ingest"])
+    assert (done.exit_code, told.getvalue()) == (1, "There is no service.\n")

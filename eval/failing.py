@@ -1,0 +1,25 @@
+"""How every command of `python -m eval` ends when it cannot go on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from rag.errors import HoidapError
+
+_FAILED = 1
+_INTERRUPTED = 130
+
+
+@contextmanager
+def failing_clearly(console: Console, *, interrupted: str) -> Iterator[None]:
+    """End in one message and an exit code, never a traceback; `interrupted` is said after Ctrl-C."""
+    try:
+        yield
+    except HoidapError as error:
+        console.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(_FAILED) from error
+    except KeyboardInterrupt as error:
+        console.print(interrupted)
+        raise typer.Exit(_INTERRUPTED) from error
