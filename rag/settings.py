@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
@@ -14,10 +14,43 @@ from rag.errors import SettingsError
 PREFIX = "HOIDAP_"
 
 
-class Settings(BaseSettings):
-    """What an operator may change, by keyword or by an environment variable `HOIDAP_<NAME>`."""
+class EnvironmentSettings(BaseSettings):
+    """Settings given by keyword or by environment variables of one prefix; one that is mistyped is an error."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    others: ClassVar[tuple[str, ...]] = ()
+    """Longer prefixes of settings that are read elsewhere."""
+
+    @classmethod
+    def load(cls, **given: object) -> Self:
+        """Read the settings from the environment; keywords win.
+
+        Raises SettingsError for a value out of bounds, and for a variable of this prefix that names no setting.
+        """
+        prefix = cls.model_config["env_prefix"]
+        known = {prefix + name.upper() for name in cls.model_fields}
+        for name in sorted(os.environ):
+            key = name.upper()
+            if key.startswith(prefix) and key not in known and not key.startswith(cls.others):
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
+                raise SettingsError(f"The environment variable {name} names no setting.{hint}")
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            message = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(
+                f"{prefix}{field.upper()}={first['input']!r} cannot be used: {message[0].lower()}{message[1:]}."
+            ) from error
+
+
+class Settings(EnvironmentSettings):
+    """What an operator may change of the assistant, by keyword or by an environment variable `HOIDAP_<NAME>`."""
+
+    others = (f"{PREFIX}HTTP_",)
 
     data: Path = Field(
         default_factory=lambda: user_data_path("hoidap"),
@@ -42,24 +75,3 @@ class Settings(BaseSettings):
     parse_seconds: int = Field(default=30, ge=1, le=3600, description="Longest time one file may take to parse.")
     # The parsers alone take over 200 of address space: below 300 the process that holds them does not start.
     parse_megabytes: int = Field(default=1024, ge=300, le=65_536, description="Most memory one file may take to parse.")
-
-    @classmethod
-    def load(cls, **given: object) -> Self:
-        """Read the settings from the environment; keywords win.
-
-        Raises SettingsError for a value out of bounds, and for a `HOIDAP_` variable that names no setting.
-        """
-        known = {PREFIX + name.upper() for name in cls.model_fields}
-        for name in sorted(os.environ):
-            if name.upper().startswith(PREFIX) and name.upper() not in known:
-                near = difflib.get_close_matches(name.upper(), known, n=1)
-                hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
-                raise SettingsError(f"The environment variable {name} names no setting.{hint}")
-        try:
-            return cls(**given)  # type: ignore[arg-type]
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            raise SettingsError(
-                f"{PREFIX}{field.upper()}={first['input']!r} cannot be used: {first['msg'].lower()}."
-            ) from error
