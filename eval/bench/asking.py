@@ -5,27 +5,21 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from eval.bench.child import Finished, run_child
-from eval.bench.filling import extend_store
+from eval.bench.filling import fill_store
+from eval.bench.server import hoidap
 from eval.bench.synthetic import SyntheticText
-from eval.errors import EvaluationError
 from eval.rows import DEPTH
 from eval.run import OpenService
 from eval.service import COLLECTION, PASSAGE_TOKENS
-from eval.trial import CORPUS_FOLDER, write_corpus
-from rag.ingest.summary import SilentObserver
-from rag.store import open_store
 
 COLD_STARTS = 5
 WARM_QUESTIONS = 20
-_REAL_DOCUMENTS = 6
-_PARAGRAPHS = 25  # of a document
 _ANSWERED = (0, 3)  # `hoidap ask` ends with 3 when the sources do not hold the answer
 
 
@@ -51,7 +45,7 @@ def measure_asking(
     Raises EvaluationError when a measured command fails.
     """
     say(f"Filling a store of {passages:,} passages")
-    count = _fill(open_service, folder, passages=passages, seed=seed)
+    count = fill_store(open_service, folder, passages=passages, seed=seed)
     say("Building its index")
     started = time.perf_counter()
     with open_service(folder, PASSAGE_TOKENS) as service:  # the first question finds the index behind and builds it
@@ -72,23 +66,11 @@ def measure_asking(
     )
 
 
-def _fill(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> int:
-    records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
-    write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), folder / CORPUS_FOLDER)
-    with open_service(folder, PASSAGE_TOKENS) as service:
-        service.ingest(folder / CORPUS_FOLDER, SilentObserver())
-    with open_store(folder) as store:
-        return extend_store(store, COLLECTION, records, passages=passages, seed=seed)
-
-
 def _ask_cold(folder: Path, question: str) -> Finished:
-    command = Path(sys.executable).with_name("hoidap")
-    if not command.exists():
-        raise EvaluationError(f"There is no command {command}. Install the package: pip install -e .")
     return run_child(
-        [str(command), "ask", question, "--collection", COLLECTION],
+        [str(hoidap()), "ask", question, "--collection", COLLECTION],
         environment={"HOIDAP_DATA": str(folder)},
-        accepted=(0, 3),  # 3: the made-up words hold no answer; finding that out costs the same
+        accepted=_ANSWERED,  # the made-up words hold no answer; finding that out costs the same
     )
 
 

@@ -6,16 +6,24 @@ depend on where a vector came from, as long as vectors cluster like real ones.
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from embeddings.encoder import Vectors
+from eval.bench.synthetic import SyntheticText
 from eval.errors import EvaluationError
 from eval.questions import Record
-from rag.store import EncoderKey, NewRevision, Store
+from eval.run import OpenService
+from eval.service import COLLECTION, PASSAGE_TOKENS
+from eval.trial import CORPUS_FOLDER, write_corpus
+from rag.ingest.summary import SilentObserver
+from rag.store import EncoderKey, NewRevision, Store, open_store
 from rag.types import Metadata
 
+_REAL_DOCUMENTS = 6
+_PARAGRAPHS = 25  # of a document
 SPREAD = 0.35  # length of what is added to a real vector of length 1: cosine 0.94 to it
 
 
@@ -25,6 +33,16 @@ class Paragraph(NamedTuple):
     start: int
     end: int
     heading: str = ""
+
+
+def fill_store(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> int:
+    """Fill an empty folder with a store of made-up passages, a few really encoded; return how many there are."""
+    records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
+    write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), folder / CORPUS_FOLDER)
+    with open_service(folder, PASSAGE_TOKENS) as service:
+        service.ingest(folder / CORPUS_FOLDER, SilentObserver())
+    with open_store(folder) as store:
+        return extend_store(store, COLLECTION, records, passages=passages, seed=seed)
 
 
 def extend_store(store: Store, collection: str, records: Iterator[Record], *, passages: int, seed: int) -> int:
