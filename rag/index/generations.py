@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.errors import StoreError, StoreFull, StoreReadOnly
 from rag.index.manifest import UnusableCache
-from rag.store.schema import sync_folder
+from rag.store.blueprint import sync_folder
 
 _NAME = re.compile(r"gen-[0-9]{8}")
 _KEPT = 2  # the current one, and the one before for readers that are still opening it

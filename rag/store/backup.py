@@ -7,8 +7,9 @@ from pathlib import Path
 import apsw
 
 from rag.errors import InputError
+from rag.store.blueprint import sync_folder
 from rag.store.database import foreign_errors
-from rag.store.schema import sync_folder
+from rag.store.schema import STORE
 
 
 def write_backup(db: apsw.Connection, path: Path) -> None:
@@ -23,7 +24,7 @@ def write_backup(db: apsw.Connection, path: Path) -> None:
         raise InputError(f"There is no folder {path.parent}. Make it, or name another.")
     draft = path.with_name(f"{path.name}.part-{os.getpid()}")
     try:
-        with foreign_errors(draft):
+        with foreign_errors(draft, STORE):
             _copy(db, draft)
         draft.replace(path)
     finally:

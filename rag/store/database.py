@@ -1,4 +1,4 @@
-"""Connections to the store's file: transactions, a pool of readers, read-only folders, and apsw's errors made ours."""
+"""Connections to a file of ours: transactions, a pool of readers, read-only folders, and apsw's errors made ours."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from pathlib import Path
 import apsw
 
 from rag.errors import InputError, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreMissing, StoreReadOnly
-from rag.store.schema import check_file, create_file, cure
+from rag.store.blueprint import Blueprint
 
 _OLDEST_SQLITE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 _BUSY_MILLISECONDS = 10_000
@@ -21,13 +21,14 @@ _FULL_BELOW_BYTES = 256 * 1024  # SQLite reports a full disk as an input/output 
 
 
 class Database:
-    """The store's file. Any number of threads may read at once; one thread at a time writes."""
+    """A file made after a blueprint. Any number of threads may read at once; one thread at a time writes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, blueprint: Blueprint) -> None:
         require_sqlite(apsw.sqlite_lib_version())
         if not _exists(path):
-            raise StoreMissing(f"There is no store in {path.parent}. Run: hoidap ingest FOLDER")
+            raise StoreMissing(blueprint.missing.format(folder=path.parent))
         self.path = path
+        self._blueprint = blueprint
         self.writable = os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
         self._idle: deque[apsw.Connection] = deque()
         self._turn = threading.RLock()
@@ -40,25 +41,28 @@ class Database:
         with self._errors():
             self._choose_uri()
             self._idle.append(self._connect())
-            check_file(self._idle[0], path)
+            blueprint.check(self._idle[0], path)
+        if blueprint.behind(self._idle[0]):
+            with self.changing() as db:
+                blueprint.upgrade(db)
 
     @classmethod
-    def create(cls, path: Path, now: str) -> "Database":
+    def create(cls, path: Path, blueprint: Blueprint) -> "Database":
         """Open the file, made first when it is not there. Raises `StoreReadOnly`, `StoreFull`."""
         require_sqlite(apsw.sqlite_lib_version())
         if not _exists(path):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with foreign_errors(path):
-                    create_file(path, now)
+                with foreign_errors(path, blueprint):
+                    blueprint.create(path)
             except PermissionError as error:
                 raise StoreReadOnly(_read_only(path)) from error
             except OSError as error:
                 raise StoreReadOnly(
-                    f"No store can be made at {path}: {error.strerror}. Choose a folder that can be written to, with "
+                    f"{path} cannot be made: {error.strerror}. Choose a folder that can be written to, with "
                     "--data or HOIDAP_DATA."
                 ) from error
-        return cls(path)
+        return cls(path, blueprint)
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -101,7 +105,7 @@ class Database:
         with self.reading() as db:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
         if found != ["ok"]:
-            raise StoreDamaged(f"{self.path} is damaged ({'; '.join(found)}). {cure(self.path)}")
+            raise StoreDamaged(f"{self.path} is damaged ({'; '.join(found)}). {self._blueprint.cure(self.path)}")
 
     def close(self) -> None:
         """Close every connection that is not in use; those in use close when they are given back."""
@@ -180,7 +184,7 @@ class Database:
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
-            with foreign_errors(self.path):
+            with foreign_errors(self.path, self._blueprint):
                 yield
         except StoreError as error:
             self._broken = self._broken or isinstance(error.__cause__, apsw.IOError)
@@ -200,8 +204,8 @@ def require_sqlite(version: str) -> None:
 
 
 @contextmanager
-def foreign_errors(path: Path) -> Iterator[None]:
-    """Turn apsw's errors into ours."""
+def foreign_errors(path: Path, blueprint: Blueprint) -> Iterator[None]:
+    """Turn apsw's errors about such a file into ours."""
     try:
         yield
     except apsw.FullError as error:
@@ -209,7 +213,7 @@ def foreign_errors(path: Path) -> Iterator[None]:
     except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
         raise StoreReadOnly(_read_only(path)) from error
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise StoreDamaged(f"{path} is damaged ({error}). {cure(path)}") from error
+        raise StoreDamaged(f"{path} is damaged ({error}). {blueprint.cure(path)}") from error
     except apsw.BusyError as error:
         raise StoreLocked(f"{path} stayed locked for {_BUSY_MILLISECONDS // 1000} s. Try again.") from error
     except apsw.IOError as error:

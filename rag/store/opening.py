@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rag.errors import StoreFull
 from rag.store.database import Database
-from rag.store.schema import timestamp
+from rag.store.schema import STORE
 from rag.store.space import FLOOR_BYTES, Ballast
 from rag.store.store import Store
 
@@ -27,7 +27,7 @@ def open_store(folder: Path, *, create: bool = False, floor_bytes: int = FLOOR_B
 
 
 def _open(path: Path, *, create: bool, floor_bytes: int) -> Store:
-    store = Store(Database.create(path, timestamp()) if create else Database(path), floor_bytes)
+    store = Store(Database.create(path, STORE) if create else Database(path, STORE), floor_bytes)
     try:
         store.check_after_crash()
     except BaseException:

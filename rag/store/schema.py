@@ -1,20 +1,12 @@
-"""The tables, and how a new store file comes into being whole or not at all."""
+"""The tables of the store."""
 
-import os
-import secrets
 from datetime import UTC, datetime
-from pathlib import Path
 
-import apsw
+from rag.store.blueprint import Blueprint
 
-from rag.errors import StoreDamaged, StoreError
-
-APPLICATION = 0x686F6964  # "hoid": how `file` and we tell our database from any other
-VERSION = 1
-PAGE_BYTES = 16_384  # a 384-float vector wastes 4 % of such a page, 25 % of a 4 KiB one
-
-SCHEMA = """
+_TABLES = """
 CREATE TABLE store (identity TEXT NOT NULL, created_at TEXT NOT NULL);
+INSERT INTO store VALUES (lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'));
 CREATE TABLE collections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
@@ -83,70 +75,15 @@ CREATE TABLE outcomes (
 ) WITHOUT ROWID;
 """
 
-
-def create_file(path: Path, now: str) -> None:
-    """Create an empty store at `path` in one step, so that a crash leaves a whole store or none.
-
-    A store that another process creates at the same moment wins. A leftover write-ahead log without its database
-    raises `StoreDamaged`: a new file beside it would be silently empty, or replay foreign pages.
-    """
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        raise StoreDamaged(f"{path} is missing but its write-ahead log {log.name} is there. {cure(path)}")
-    draft = path.with_name(f"{path.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        _fill(draft, now)
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def _fill(draft: Path, now: str) -> None:
-    db = apsw.Connection(str(draft))
-    try:
-        db.execute(f"PRAGMA page_size={PAGE_BYTES}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
-        with db:
-            db.execute(f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}")
-            db.execute(SCHEMA)
-            db.execute("INSERT INTO store VALUES (?, ?)", (secrets.token_hex(16), now))
-    finally:
-        db.close()  # moves the log into the file
-    descriptor = os.open(draft, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def check_file(db: apsw.Connection, path: Path) -> None:
-    """Raise `StoreDamaged` when this is no store of ours, `StoreError` when another version of hoidap made it."""
-    application, version = db.pragma("application_id"), db.pragma("user_version")
-    if application != APPLICATION:
-        raise StoreDamaged(f"{path} is a database, but not one of hoidap's. {cure(path)}")
-    if version != VERSION:
-        raise StoreError(
-            f"{path} has schema version {version}; this hoidap reads version {VERSION}. "
-            "Use the hoidap that made it, or ingest again into another data folder."
-        )
-
-
-def cure(path: Path) -> str:
-    """Return what to do about a damaged store."""
-    return f"Put a backup in the place of {path}, or move {path.name} and its -wal and -shm away and run: hoidap ingest"
+STORE = Blueprint(
+    application=0x686F6964,  # "hoid"
+    scripts=(_TABLES,),
+    page_bytes=16_384,  # a 384-float vector wastes 4 % of such a page, 25 % of a 4 KiB one
+    missing="There is no store in {folder}. Run: hoidap ingest FOLDER",
+    again="hoidap ingest",
+)
 
 
 def timestamp() -> str:
     """Return the present moment as it is stored: UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames and new names in a folder survive a power loss."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What the service remembers beside the documents: keys, widgets, feedback, jobs. All in `service.db`."""
