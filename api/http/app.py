@@ -1,14 +1,30 @@
-"""The HTTP application: routes, what surrounds them, and what lives as long as they do."""
+"""The HTTP application: its routes, and the layers around them."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
 
+from api.http.context import RequestContext
+from api.http.problem_responses import add_problem_handlers
+from api.http.routes import health
 from api.http.service import Service
-from api.http.settings import HttpSettings
-from rag.assistant import Assistant
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+)  # fmt: skip
 
 
-def build_app(assistant: Assistant, settings: HttpSettings) -> FastAPI:
-    """Return the application over an open assistant."""
-    app = FastAPI(title="Hỏi Đáp", docs_url=None, redoc_url=None)
-    app.state.service = Service(settings, assistant)
+def build_app(service: Service) -> FastAPI:
+    """Return the application over the parts of a service."""
+    app = FastAPI(title="Hỏi Đáp", docs_url=None, redoc_url=None, openapi_url=None, middleware=_layers(service))
+    app.state.service = service
+    add_problem_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
     return app
+
+
+def _layers(service: Service) -> list[Middleware]:
+    """Return what a request passes on its way in, the outermost first."""
+    return [
+        Middleware(RequestContext, metrics=service.metrics, log_questions=service.settings.log_questions),
+    ]

@@ -1,7 +1,6 @@
 """Errors as RFC 9457 problem details: a stable type, what happened, the cure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rag import errors
@@ -51,15 +50,24 @@ _OF_ERRORS: dict[type[HoidapError], str] = {
 }
 
 
-@dataclass(frozen=True)
 class Problem(Exception):
     """Raised anywhere in a request; becomes its response. `cure` and `detail` default to those of the kind."""
 
-    kind: str
-    detail: str = ""
-    cure: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(
+        self,
+        kind: str,
+        detail: str = "",
+        cure: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+        self.cure = cure
+        self.headers = dict(headers or {})
+        self.extra = dict(extra or {})
 
     @property
     def status(self) -> int:

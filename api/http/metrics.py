@@ -1,0 +1,32 @@
+"""What Prometheus may read. Labels take few values: route templates, statuses, stages, collections."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Metrics:
+    """The counters of one running service, in a registry of their own."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "hoidap_http_requests", "Requests answered.", ("method", "route", "status"), registry=registry
+        )
+        self._seconds = Histogram(
+            "hoidap_http_request_seconds",
+            "Seconds from a request's head to the end of its response.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        known = method if method in {"GET", "POST", "DELETE", "OPTIONS", "HEAD"} else "other"
+        self._requests.labels(known, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def text(self) -> bytes:
+        """Return all of it as Prometheus reads it."""
+        return generate_latest(self._registry)
