@@ -33,6 +33,10 @@ documents_app = typer.Typer(help="List, show and remove stored documents.", no_a
 app.add_typer(documents_app, name="documents")
 
 CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="The body of documents to work on.")]
+CollectionsOption = Annotated[
+    list[str] | None,
+    typer.Option("--collection", "-c", help="A body of documents to ask (repeatable) [default: default]"),
+]
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder of the store and the indexes [env: HOIDAP_DATA].")
 ]
@@ -47,7 +51,7 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only t
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only these languages, such as vi.")]
 DocumentOption = Annotated[list[str] | None, typer.Option("--document", help="Only these document ids.")]
 
-_NO_PASSAGE = "No passage of the collection '{}' passes the filters given, or it holds none. See: hoidap documents list"
+_NO_PASSAGE = "No passage of {} passes the filters given, or there is none. See: hoidap documents list"
 
 
 @contextmanager
@@ -113,7 +117,7 @@ def ingest(
 @app.command()
 def ask(
     question: QuestionArgument,
-    collection: CollectionOption = "default",
+    collection: CollectionsOption = None,
     data: DataOption = None,
     k: HitsOption = 10,
     since: SinceOption = None,
@@ -124,15 +128,16 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question in the sources' own words, or say that they do not hold the answer (exit code 3)."""
+    collections = collection or ["default"]
     filters = _filters(since, until, source, language, document)
     with _opened(data) as assistant:
-        answer = assistant.ask(question, collection=collection, k=k, filters=filters)
+        answer = assistant.ask(question, collections=collections, k=k, filters=filters)
     if as_json:
         _print_json(answer)
     else:
         show_answer(_out(), answer)
     if not answer.hits:
-        _say(_NO_PASSAGE.format(collection))
+        _say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
     if answer.kind == "abstained":
         raise typer.Exit(Exit.PARTLY)
 
@@ -140,7 +145,7 @@ def ask(
 @app.command()
 def search(
     question: QuestionArgument,
-    collection: CollectionOption = "default",
+    collection: CollectionsOption = None,
     data: DataOption = None,
     k: HitsOption = 10,
     since: SinceOption = None,
@@ -152,15 +157,16 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages found for a question, with their scores and the parts of each score."""
+    collections = collection or ["default"]
     filters = _filters(since, until, source, language, document)
     with _opened(data) as assistant:
-        hits = assistant.retrieve(question, collection=collection, k=k, filters=filters, retriever=retriever)
+        hits = assistant.retrieve(question, collections=collections, k=k, filters=filters, retriever=retriever)
     if as_json:
         _print_json(hits)
     else:
         show_hits(_out(), hits)
     if not hits:
-        _say(_NO_PASSAGE.format(collection))
+        _say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
         raise typer.Exit(Exit.PARTLY)
 
 

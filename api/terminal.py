@@ -43,17 +43,29 @@ def _print(console: Console, text: Text, *, indent: int = 0) -> None:
 
 
 def _marked(answer: Answer) -> Text:
-    text = Text(answer.text, style="yellow" if answer.kind == "abstained" else "")
-    for citation in answer.citations:
-        text.highlight_words([f"[{citation.marker}]"], style="cyan")
-        if citation.span is not None and answer.kind != "abstained":
-            begin = answer.text.find(one_line(citation.quote))
-            before = citation.quote[: citation.span.start - citation.start]
-            short = one_line(citation.quote[len(before) : citation.span.end - citation.start])
-            begin = answer.text.find(short, begin + len(one_line(before))) if begin >= 0 else -1
-            if short and begin >= 0:
-                text.stylize("bold green", begin, begin + len(short))
-    return text
+    """The answer with its markers and short answers coloured; what a source itself says in brackets is no marker."""
+    shown = Text(style="yellow" if answer.kind == "abstained" else "")
+    citations = {citation.marker: citation for citation in answer.citations}
+    for piece in answer.pieces:
+        begin = len(shown)
+        shown.append(piece.text)
+        for marker in piece.markers:
+            if marker in citations:
+                _mark_span(shown, begin, citations[marker])
+            shown.append(" ").append(f"[{marker}]", style="cyan")
+    return shown
+
+
+def _mark_span(shown: Text, begin: int, citation: Citation) -> None:
+    """Colour the short answer where the quote stands in what is shown after `begin`."""
+    quoted = shown.plain.find(one_line(citation.quote), begin)
+    if citation.span is None or quoted < 0:
+        return
+    before = citation.quote[: citation.span.start - citation.start]
+    short = one_line(citation.quote[len(before) : citation.span.end - citation.start])
+    place = shown.plain.find(short, quoted + len(one_line(before)))
+    if short and place >= 0:
+        shown.stylize("bold green", place, place + len(short))
 
 
 def _show_source(console: Console, citation: Citation, language: str) -> None:

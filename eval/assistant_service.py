@@ -32,12 +32,12 @@ class AssistantService:
 
     def ask(self, question: str, *, k: int) -> Answer:
         """Answer from at most k passages."""
-        return self.assistant.ask(question, collection=self.collection, k=k)
+        return self.assistant.ask(question, collections=[self.collection], k=k)
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
         """Return the best k passages by one retriever, best first."""
         found = self.assistant.retrieve(
-            question, collection=self.collection, k=k, filters=Filters(), retriever=retriever
+            question, collections=[self.collection], k=k, filters=Filters(), retriever=retriever
         )
         return list(found)
 

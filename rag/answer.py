@@ -1,16 +1,16 @@
 """From readings to an answer: which of them are shown, in which words, or that none is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from prompts import say
-from rag.cite import Texts, compose, resolve_citations, statement
+from rag.cite import Texts, one_line, resolve_citations
 from rag.question import Question
 from rag.read.evidence import QuestionTerms
 from rag.read.reader import Reading
 from rag.text.characters import match_key
-from rag.types import Answer, Citation, Hit
+from rag.types import Answer, AnswerEvent, Citation, Cited, Done, Hit, Judged, Piece, Said
 
 _RIVAL_SHARE = 0.75
 _SAME_WORDS = 0.95  # of the question's words that the best sentence holds, a rival holds at least this share
@@ -21,8 +21,9 @@ _DATED_KINDS = ("person", "number", "date", "place", "document")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known when an answer is put together."""
+    """What is known when an answer is put together. `asked` is the question as it was asked, white space tidied."""
 
+    asked: str
     question: Question
     hits: Sequence[Hit]
     readings: Sequence[Reading]
@@ -45,8 +46,21 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
     if not citations:
         return _abstained(draft, texts)
     language = draft.question.language
-    text = _dated(citations, language) if len(citations) > 1 else compose(citations)
-    return _answer(draft, text, citations, confidence=best.support)
+    pieces = _dated(citations, language) if len(citations) > 1 else [Piece(one_line(citations[0].quote), (1,))]
+    return _answer(draft, pieces, citations, confidence=best.support)
+
+
+def told(answer: Answer) -> Iterator[AnswerEvent]:
+    """Tell an answer piece by piece, each citation before the first piece that names it."""
+    yield Judged(answer.kind)
+    waiting = {citation.marker: citation for citation in answer.citations}
+    for piece in answer.pieces:
+        for marker in piece.markers:
+            if marker in waiting:
+                yield Cited(waiting.pop(marker))
+        yield Said(piece)
+    yield from map(Cited, waiting.values())
+    yield Done(answer)
 
 
 def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> list[Reading]:
@@ -78,15 +92,17 @@ def _says_the_same(question: Question, best: Reading, other: Reading) -> bool:
     return explicit >= _EXPLICIT and terms.covered_by(other.quote) >= _SAME_WORDS * explicit
 
 
-def _dated(citations: Sequence[Citation], language: str) -> str:
-    lines = [say("disagree", language)]
+def _dated(citations: Sequence[Citation], language: str) -> list[Piece]:
+    """One line for each source, with its date."""
+    pieces = [Piece(say("disagree", language))]
     for citation in citations:
-        words = {"statement": statement(citation)}
+        words = {"statement": one_line(citation.quote)}
         if citation.published is None:
-            lines.append(say("undated", language, **words))
+            line = say("undated", language, **words)
         else:
-            lines.append(say("dated", language, date=show_date(citation.published, language), **words))
-    return "\n".join(lines)
+            line = say("dated", language, date=show_date(citation.published, language), **words)
+        pieces.append(Piece(f"\n{line}", (citation.marker,)))
+    return pieces
 
 
 def show_date(day: date, language: str) -> str:
@@ -106,21 +122,22 @@ def _abstained(draft: Draft, texts: Texts) -> Answer:
             nearest.append(reading)
     citations = resolve_citations(nearest[:_MOST_STATEMENTS], texts)
     confidence = draft.readings[0].support if draft.readings else 0.0
-    return _answer(draft, say("abstained", draft.question.language), citations, confidence=confidence, abstained=True)
+    pieces = [Piece(say("abstained", draft.question.language))]
+    return _answer(draft, pieces, citations, confidence=confidence, abstained=True)
 
 
 def _answer(
-    draft: Draft, text: str, citations: Sequence[Citation], *, confidence: float, abstained: bool = False
+    draft: Draft, pieces: Sequence[Piece], citations: Sequence[Citation], *, confidence: float, abstained: bool = False
 ) -> Answer:
     question = draft.question
     return Answer(
-        question=question.text,
-        text=text,
+        question=draft.asked,
+        pieces=tuple(pieces),
         kind="abstained" if abstained else "extracted",
         confidence=confidence,
         citations=tuple(citations),
         hits=tuple(draft.hits),
         timings=dict(draft.timings),
-        language="vi" if question.language == "vi" else "en",
-        understood=question.searched if question.restored else None,
+        language=question.answered_in,
+        understood=question.searched if question.searched != draft.asked else None,
     )

@@ -1,35 +1,36 @@
 """The service in one object, and the one place where its parts are put together."""
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from embeddings.encoder import Encoder
-from embeddings.errors import EncoderUnavailable as EncodersError
 from embeddings.load import load_encoder
-from rag.answer import Draft, write_extracted
-from rag.errors import EncoderUnavailable, UnknownDocument
-from rag.index import CollectionIndex, open_index
+from rag.answer import Draft, told, write_extracted
+from rag.clock import Clock
+from rag.indexes import Indexes
 from rag.ingest.encoding import PassageEncoder
 from rag.ingest.loading.found import MEBIBYTE, LoadLimits
 from rag.ingest.pipeline import IngestPolicy, Pipeline
 from rag.ingest.reindex import encode_anew
 from rag.ingest.run import Run
 from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
-from rag.question import Question, understand_question
+from rag.model import Model
+from rag.question import Question, check_question, understand_question
 from rag.read.evidence import Candidate, Evidence
 from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
 from rag.retrieve import Retriever, Side
+from rag.scope import Scope, named_collections, require_collection
 from rag.settings import Settings
-from rag.store import DocumentRow, EncoderKey, Store, check_collection_name, open_store
-from rag.types import Answer, Document, Filters, Hit
+from rag.store import DocumentRow, Store, check_collection_name, open_store
+from rag.types import Answer, AnswerEvent, Document, Done, Filters, Found, Hit, Standing, Turn, Understood
 
 Announce = Callable[[str], None]
+Refresh = Literal["asking", "apart"]
 _NO_FILTERS = Filters()
+_DEFAULT = ("default",)
 _ALL = 1_000_000_000
 
 
@@ -39,27 +40,35 @@ def open_assistant(
     create: bool = False,
     encoder: Encoder | None = None,
     announce: Announce = lambda _: None,
+    refresh: Refresh = "asking",
 ) -> "Assistant":
     """Open the assistant on its data folder; use it as a context manager.
 
     `create` makes the store when there is none. `encoder` takes the place of the one the settings name, for programs
-    that have one loaded. `announce` hears what takes long or went wrong and was mended.
+    that have one loaded. `announce` hears what takes long or went wrong and was mended. `refresh` says who builds an
+    index that is behind the store: `asking`, whoever asks first; `apart`, only `Assistant.catch_up` and ingest.
     Raises SettingsError, StoreMissing, StoreDamaged. The embedding model is loaded when first needed.
     """
-    settings = settings or Settings.load()
-    return Assistant(settings, open_store(settings.data, create=create), encoder, announce)
+    chosen = settings or Settings.load()
+
+    def load() -> Encoder:
+        return encoder or load_encoder(
+            chosen.embedding_model, folder=chosen.data / "models", threads=chosen.threads, announce=announce
+        )
+
+    store = open_store(chosen.data, create=create)
+    model = Model(load)
+    return Assistant(chosen, store, model, Indexes(store, model, announce, build_when_asked=refresh == "asking"))
 
 
 class Assistant:
     """Answers questions from documents. Safe for any number of asking threads; one process at a time may ingest."""
 
-    def __init__(self, settings: Settings, store: Store, encoder: Encoder | None, announce: Announce) -> None:
+    def __init__(self, settings: Settings, store: Store, model: Model, indexes: Indexes) -> None:
         self._settings = settings
         self._store = store
-        self._announce = announce
-        self._encoder = encoder
-        self._indexes: dict[str, CollectionIndex] = {}
-        self._turn = threading.Lock()
+        self._model = model
+        self._indexes = indexes
 
     def __enter__(self) -> "Assistant":
         return self
@@ -71,59 +80,104 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the store and of temporary index copies."""
-        for index in self._indexes.values():
-            index.close()
+        self._indexes.close()
         self._store.close()
 
     # ------------------------------------------------------------------ asking
 
-    def ask(self, question: str, *, collection: str = "default", k: int = 10, filters: Filters = _NO_FILTERS) -> Answer:
-        """Answer from at most `k` passages of a collection, or abstain.
+    def ask(
+        self,
+        question: str,
+        *,
+        collections: Sequence[str] = _DEFAULT,
+        k: int = 10,
+        filters: Filters = _NO_FILTERS,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer from at most `k` passages of the collections together, or abstain.
 
-        Raises InputError for a question or filter that cannot be used, UnknownDocument for an unknown collection,
-        EncoderMismatch when the collection was embedded by another model.
+        `history` is the conversation so far: a follow-up question is searched as it would be asked alone.
+        Raises InputError for a question, filter or list of collections that cannot be used, UnknownCollection,
+        EncoderMismatch when a collection was embedded by another model, IndexNotReady (with `refresh="apart"`) while
+        the first index of a collection is built.
         """
-        clock = _Clock()
+        events = self.stream(question, collections=collections, k=k, filters=filters, history=history)
+        (answer,) = (event.answer for event in events if isinstance(event, Done))
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        collections: Sequence[str] = _DEFAULT,
+        k: int = 10,
+        filters: Filters = _NO_FILTERS,
+        history: Sequence[Turn] = (),  # noqa: ARG002 - until rag.conversation is there
+    ) -> Iterator[AnswerEvent]:
+        """Answer as `ask` does, telling each step as it is done: see the events of `rag.types`; the last is `Done`.
+
+        Work is done between events: nothing before the first is asked for, and nothing after the iterator is closed.
+        Errors come from the iterator.
+        """
+        clock = Clock()
         with clock.stage("open"):
-            index = self._index(collection)
+            scope = self._scope(collections)
         with clock.stage("understand"):
-            understood = self._understand(question, index)
+            asked = check_question(question, most_characters=self._settings.question_characters)
+            understood = self._understand(asked, scope)
+        yield Understood(understood.searched, understood.searched != asked, understood.answered_in)
         with clock.stage("retrieve"):
-            hits = self._retriever(index, collection).retrieve(understood, k=k, filters=filters)
+            hits = Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters)
+        yield Found(tuple(hits))
         with clock.stage("read"):
-            reader = SentenceReader(self._encode(), index)
+            reader = SentenceReader(self._model.encoder, scope)
             readings = reader.read(understood, hits)
         threshold = self._settings.abstain_below
         draft = Draft(
+            asked=asked,
             question=understood,
             hits=hits,
             readings=readings,
             abstain_below=reader.abstain_below if threshold is None else threshold,
             timings=clock.seconds,
         )
-        return write_extracted(draft, _CollectionTexts(self._store, collection))
+        yield from told(write_extracted(draft, self._store))
 
     def retrieve(
         self,
         question: str,
         *,
-        collection: str = "default",
+        collections: Sequence[str] = _DEFAULT,
         k: int = 10,
         filters: Filters = _NO_FILTERS,
         retriever: Side = "hybrid",
     ) -> list[Hit]:
         """Return the best `k` passages, best first, by both searches or one of them. Raises as `ask` does."""
-        index = self._index(collection)
-        understood = self._understand(question, index)
-        return self._retriever(index, collection).retrieve(understood, k=k, filters=filters, retriever=retriever)
+        scope = self._scope(collections)
+        understood = self._understand(question, scope)
+        return Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters, retriever=retriever)
 
     def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Evidence]]:
         """Return the sentences the sentence reader would choose among, with its evidence; for fitting its weights."""
-        index = self._index(collection)
-        understood = self._understand(question, index)
-        candidates = sentences_of(self._retriever(index, collection).retrieve(understood, k=k)[:HITS_READ])
-        evidence = SentenceReader(self._encode(), index).evidence(understood, candidates)
+        scope = self._scope([collection])
+        understood = self._understand(question, scope)
+        candidates = sentences_of(Retriever(scope, self._model.encoder).retrieve(understood, k=k)[:HITS_READ])
+        evidence = SentenceReader(self._model.encoder, scope).evidence(understood, candidates)
         return list(zip(candidates, evidence, strict=True))
+
+    # ------------------------------------------------------------------ staying up to date
+
+    def catch_up(self) -> None:
+        """Load and build what is missing or behind of every collection's index; for a thread beside those that ask.
+
+        Costs one look at the store for each collection when there is nothing to do. What goes wrong is announced.
+        """
+        self._indexes.catch_up()
+
+    def standing(self, collection: str = "default") -> Standing:
+        """Return how a collection stands; builds nothing. Raises UnknownCollection, EncoderMismatch."""
+        require_collection(self._store, collection)
+        return self._indexes.standing(collection)
 
     # ------------------------------------------------------------------ ingest
 
@@ -161,12 +215,14 @@ class Assistant:
 
         Raises UnknownDocument for an unknown collection, and what `ingest` raises but EncoderMismatch.
         """
-        self._require(collection)
+        require_collection(self._store, collection)
         with self._store.writing():
-            encoder = PassageEncoder(self._encode(), self._store, collection)
+            encoder = PassageEncoder(self._model.encoder, self._store, collection)
             encoded = encode_anew(self._store, encoder, observer or SilentObserver())
-            self._indexes.pop(collection, None)
-            index = self._index(collection)  # built here where the vectors are new: its cache no longer fits
+            self._indexes.forget(collection)
+            index = self._indexes.for_writing(
+                collection
+            )  # built here where the vectors are new: its cache no longer fits
             if not encoded:
                 index.rebuild()
         return encoded
@@ -179,7 +235,7 @@ class Assistant:
 
     def documents(self, *, collection: str = "default", limit: int = _ALL, offset: int = 0) -> list[DocumentRow]:
         """Return the documents of a collection by source name, without their texts."""
-        self._require(collection)
+        require_collection(self._store, collection)
         return self._store.documents(collection, limit=limit, offset=offset)
 
     def document(self, document: str, *, collection: str = "default", revision: int | None = None) -> Document:
@@ -188,7 +244,7 @@ class Assistant:
 
     def remove(self, documents: Iterable[str], *, collection: str = "default") -> int:
         """Remove documents with all revisions; return how many there were. Raises UnknownDocument for an unknown id."""
-        self._require(collection)
+        require_collection(self._store, collection)
         wanted = list(documents)
         for one in wanted:
             self._store.document(one, collection=collection)
@@ -211,78 +267,16 @@ class Assistant:
             ),
         )
         with self._store.writing():
-            encoder = PassageEncoder(self._encode(), self._store, collection)
+            encoder = PassageEncoder(self._model.encoder, self._store, collection)
             run = Run(self._store, collection, observer or SilentObserver())
-            index = self._index(collection)
+            index = self._indexes.for_writing(collection)
             yield Pipeline(self._store, index, encoder, policy, run), run
 
-    def _understand(self, question: str, index: CollectionIndex) -> Question:
-        return understand_question(question, index, most_characters=self._settings.question_characters)
+    def _scope(self, collections: Sequence[str]) -> Scope:
+        names = named_collections(collections)
+        for name in names:
+            require_collection(self._store, name)
+        return Scope(self._store, {name: self._indexes.for_asking(name) for name in names})
 
-    def _retriever(self, index: CollectionIndex, collection: str) -> Retriever:
-        return Retriever(self._store, index, self._encode(), collection)
-
-    def _encode(self) -> Encoder:
-        if self._encoder is not None:  # no lock: whoever builds an index holds it for as long as that takes
-            return self._encoder
-        with self._turn:
-            if self._encoder is None:
-                settings = self._settings
-                try:
-                    self._encoder = load_encoder(
-                        settings.embedding_model,
-                        folder=settings.data / "models",
-                        threads=settings.threads,
-                        announce=self._announce,
-                    )
-                except EncodersError as error:
-                    raise EncoderUnavailable(str(error)) from error
-        return self._encoder
-
-    def _index(self, collection: str) -> CollectionIndex:
-        """Return the collection's index, caught up with the store."""
-        if collection not in self._indexes:
-            self._require(collection)
-            encoder = self._encode()
-            with self._turn:
-                if collection not in self._indexes:
-                    key = EncoderKey(encoder.name, encoder.dimension)
-                    self._indexes[collection] = open_index(
-                        self._store, collection, encoder=key, announce=self._announce
-                    )
-        index = self._indexes[collection]
-        index.refresh()
-        return index
-
-    def _require(self, collection: str) -> None:
-        names = self._store.collections()
-        if check_collection_name(collection) not in names:
-            there = f"There are: {', '.join(names)}." if names else "The store is empty."
-            raise UnknownDocument(
-                f"There is no collection {collection!r}. {there} "
-                f"To make it, run: hoidap ingest FOLDER --collection {collection}"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _CollectionTexts:
-    """The store as citations see it: bound to the collection that was asked."""
-
-    store: Store
-    collection: str
-
-    def read_range(self, document: str, revision: int, start: int, end: int) -> str:
-        return self.store.read_range(document, revision, start, end, collection=self.collection)
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - began
+    def _understand(self, question: str, scope: Scope) -> Question:
+        return understand_question(question, scope, most_characters=self._settings.question_characters)

@@ -1,6 +1,6 @@
 """Turning readings into an answer whose every statement is proved by characters of the store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from rag.errors import InputError, UnknownDocument
@@ -11,7 +11,7 @@ from rag.types import Citation
 class Texts(Protocol):
     """Where quotes are read again; the store answers this."""
 
-    def read_range(self, document: str, revision: int, start: int, end: int) -> str:
+    def read_range(self, document: str, revision: int, start: int, end: int, *, collection: str) -> str:
         """Return those characters of that revision; raises UnknownDocument when it is gone, InputError outside it."""
         ...
 
@@ -20,7 +20,7 @@ def resolve_citations(readings: Iterable[Reading], texts: Texts) -> list[Citatio
     """Return a numbered citation for each reading whose quote the store confirms, in order; the rest are dropped.
 
     A sentence read twice is cited once. A reading whose document changed or vanished since it was found is dropped:
-    nothing is shown that the source does not say.
+    nothing is shown that the source does not say. Each is read in the collection it was found in.
     """
     citations: list[Citation] = []
     seen: set[tuple[str, int, int, int]] = set()
@@ -33,6 +33,7 @@ def resolve_citations(readings: Iterable[Reading], texts: Texts) -> list[Citatio
         metadata = reading.hit.metadata
         citations.append(
             Citation(
+                collection=reading.hit.collection,
                 marker=len(citations) + 1,
                 document=passage.document,
                 revision=passage.revision,
@@ -51,9 +52,11 @@ def resolve_citations(readings: Iterable[Reading], texts: Texts) -> list[Citatio
 
 
 def _confirmed(reading: Reading, texts: Texts) -> bool:
-    passage, sentence = reading.hit.passage, reading.sentence
+    passage, sentence, collection = reading.hit.passage, reading.sentence, reading.hit.collection
     try:
-        stored = texts.read_range(passage.document, passage.revision, sentence.start, sentence.end)
+        stored = texts.read_range(
+            passage.document, passage.revision, sentence.start, sentence.end, collection=collection
+        )
     except (UnknownDocument, InputError):
         return False
     return bool(stored) and stored == reading.quote
@@ -67,17 +70,3 @@ def _inside(reading: Reading) -> bool:
 def one_line(quote: str) -> str:
     """Show a quote on one line; only white space differs from the source."""
     return " ".join(quote.split())
-
-
-def statement(citation: Citation) -> str:
-    """Return a citation's sentence with its marker, on one line.
-
-    >>> statement(Citation(2, "d", 1, 0, 7, "Một\\nhai", "", ""))
-    'Một hai [2]'
-    """
-    return f"{one_line(citation.quote)} [{citation.marker}]"
-
-
-def compose(citations: Sequence[Citation]) -> str:
-    """Join the statements into the answer's text."""
-    return " ".join(statement(citation) for citation in citations)

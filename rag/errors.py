@@ -57,6 +57,14 @@ class UnknownDocument(StoreError):
     """No such document, revision or collection."""
 
 
+class UnknownCollection(UnknownDocument):
+    """No such collection."""
+
+
+class IndexNotReady(HoidapError):
+    """A collection has no index that can be served yet; it is being built."""
+
+
 class EncoderMismatch(HoidapError):
     """The stored vectors were made by another encoder than the one in use."""
 

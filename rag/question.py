@@ -32,6 +32,11 @@ class Question:
         """True when accents were put in that were not typed."""
         return self.searched != self.text
 
+    @property
+    def answered_in(self) -> str:
+        """The language of the words around an answer: those there are, English for every other language."""
+        return "vi" if self.language == "vi" else "en"
+
     def is_foreign_to(self, language: str) -> bool:
         """Tell whether a text of that language is in another one than the question, as far as both are known."""
         return "und" not in (self.language, language) and self.language != language

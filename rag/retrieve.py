@@ -12,10 +12,10 @@ from typing import Literal
 
 from embeddings.encoder import Encoder, Vectors
 from rag.errors import InputError
-from rag.index.collection import CollectionIndex
 from rag.preferences import copies_removed, name_preference, time_preferences
 from rag.question import Question
-from rag.store import EncoderKey, Ids, Store, StoredPassage
+from rag.scope import Allowed, Scope
+from rag.store import EncoderKey, StoredPassage
 from rag.text.characters import has_accents
 from rag.text.syllables import folded_terms, lexical_terms, syllables
 from rag.types import Filters, Hit
@@ -29,12 +29,10 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """Finds passages of one collection. Every hit is looked up in the store before it is returned."""
+    """Finds passages of the collections asked. Every hit is looked up in the store before it is returned."""
 
-    store: Store
-    index: CollectionIndex
+    scope: Scope
     encoder: Encoder
-    collection: str
 
     def retrieve(
         self, question: Question, *, k: int, filters: Filters = _NO_FILTERS, retriever: Side = "hybrid"
@@ -46,41 +44,37 @@ class Retriever:
         """
         if k < 1:
             raise InputError(f"k is {k}; at least one passage must be gathered. Ask with k=10, for example.")
-        allowed = self.store.allowed(self.collection, filters)
+        allowed = self.scope.allowed(filters)
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
         if retriever != "dense":
             lexical = self._lexical(question, allowed)
         if retriever != "lexical":
             vector = self.encoder.encode_question(question.searched)
-            dense = self._complete(self._dense(vector, allowed), lexical, vector)
-        stored = self.store.passages(self.collection, list({**dense, **lexical}))
-        shares = self._dense_shares(question, retriever, stored)
+            dense = self.scope.search_dense(vector, CANDIDATES, allowed)
+            dense |= self._cosines(sorted(set(lexical) - set(dense)), vector)
+        stored = self.scope.passages(list({**dense, **lexical}))
+        shares = self._dense_shares(question, retriever, {number: one for number, (_, one) in stored.items()})
         fused = fuse(dense, lexical, dense_shares=shares)
-        hits = [_hit(stored[number], score, dense, lexical) for number, score in fused.items()]
-        return self._preferred(question, hits, k)
+        parts = {
+            number: {"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": score}
+            for number, score in fused.items()
+        }
+        return self._preferred(question, [_hit(*stored[number], parts[number]) for number in fused], k)
 
-    def _dense(self, vector: Vectors, allowed: Ids | None) -> dict[int, float]:
-        return dict(self.index.search_dense(vector, CANDIDATES, allowed))
-
-    def _lexical(self, question: Question, allowed: Ids | None) -> dict[int, float]:
+    def _lexical(self, question: Question, allowed: Allowed) -> dict[int, float]:
         """BM25 over the accented field; where accents were restored, the field without them is the safety net."""
         terms = lexical_terms(question.searched)
-        found = dict(self.index.search_lexical(terms, folded=False, k=CANDIDATES, allowed=allowed))
+        found = self.scope.search_lexical(terms, folded=False, k=CANDIDATES, allowed=allowed)
         if question.restored or not has_accents(question.searched):
-            bare = self.index.search_lexical(
-                folded_terms(question.searched), folded=True, k=CANDIDATES, allowed=allowed
-            )
-            for number, score in bare:
+            bare = folded_terms(question.searched)
+            for number, score in self.scope.search_lexical(bare, folded=True, k=CANDIDATES, allowed=allowed).items():
                 found[number] = max(found.get(number, 0.0), _FOLDED_SHARE * score)
         return found
 
-    def _complete(self, dense: dict[int, float], lexical: dict[int, float], vector: Vectors) -> dict[int, float]:
-        """Add the exact cosine of passages only the words found, so that both sides judge every candidate."""
-        missing = sorted(set(lexical) - set(dense))
-        key = EncoderKey(self.encoder.name, self.encoder.dimension)
-        ids, vectors = self.store.vectors_of_passages(self.collection, key, missing)
-        return dense | dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
+    def _cosines(self, ids: Sequence[int], vector: Vectors) -> dict[int, float]:
+        """Return the exact cosines of passages only the words found, so that both sides judge every candidate."""
+        return self.scope.cosines(ids, vector, EncoderKey(self.encoder.name, self.encoder.dimension))
 
     def _dense_shares(
         self, question: Question, retriever: Side, stored: Mapping[int, StoredPassage]
@@ -94,7 +88,7 @@ class Retriever:
         if retriever != "hybrid":
             return dict.fromkeys(stored, float(retriever == "dense"))
         terms = set(syllables(question.searched))
-        known = sum(self.index.frequency(term) > 0 for term in terms)
+        known = sum(self.scope.frequency(term) > 0 for term in terms)
         share = 1.0 - (1.0 - _DENSE_SHARE) * (known / max(1, len(terms))) ** 3
         return {
             number: 1.0 if question.is_foreign_to(one.metadata.language) else share for number, one in stored.items()
@@ -112,15 +106,15 @@ class Retriever:
         return copies_removed(judged, most=k)
 
 
-def _hit(stored: StoredPassage, score: float, dense: Mapping[int, float], lexical: Mapping[int, float]) -> Hit:
-    number = stored.passage.id
+def _hit(collection: str, stored: StoredPassage, parts: Mapping[str, float]) -> Hit:
     return Hit(
+        collection=collection,
         passage=stored.passage,
         text=stored.text,
         metadata=stored.metadata,
         opening=stored.opening,
-        score=score,
-        parts={"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": score},
+        score=parts["fused"],
+        parts=parts,
     )
 
 

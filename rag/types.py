@@ -75,9 +75,11 @@ class Hit:
     """A passage found for a question, as read from the store at that moment.
 
     `parts` explains the score: the dense cosine, the BM25 score, and what was added or taken for names and time.
-    `opening` is how the document begins, where official papers carry their number.
+    `opening` is how the document begins, where official papers carry their number. `collection` is the one it was found
+    in: required, so that whoever may see some collections only can be held to them by it.
     """
 
+    collection: str = field(kw_only=True)
     passage: Passage
     text: str
     metadata: Metadata
@@ -98,6 +100,7 @@ class Citation:
     `span` marks the short answer inside the quote, in characters of the document.
     """
 
+    collection: str = field(kw_only=True)
     marker: int
     document: str
     revision: int
@@ -116,15 +119,36 @@ Kind = Literal["extracted", "written", "abstained"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the assistant says. `text` carries `[n]` markers that name `citations`; `confidence` is in 0…1.
+class Piece:
+    """A part of an answer as it is shown: `text` brings its own leading white space and ends before its markers.
 
-    `understood` is the question as it was searched, where that differs (accents restored). `timings` are seconds by
-    stage.
+    Only `markers` are markers: what looks like one inside `text` is the source's own `[1]`.
+    """
+
+    text: str
+    markers: tuple[int, ...] = ()
+
+    @property
+    def marked(self) -> str:
+        """The text with its markers behind it.
+
+        >>> Piece("\\nCầu dài 1.250 mét.", (1, 2)).marked
+        '\\nCầu dài 1.250 mét. [1] [2]'
+        """
+        return self.text + "".join(f" [{marker}]" for marker in self.markers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says. `text` is its pieces, their `[n]` markers name `citations`; `confidence` is in 0…1.
+
+    `understood` is the question as it was searched, where that differs from `question` (accents restored, a follow-up
+    made to stand alone). `timings` are seconds by stage.
     """
 
     question: str
-    text: str
+    text: str = field(init=False)
+    pieces: tuple[Piece, ...]
     kind: Kind
     confidence: float
     citations: tuple[Citation, ...]
@@ -132,3 +156,74 @@ class Answer:
     timings: Mapping[str, float]
     language: str
     understood: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join(piece.marked for piece in self.pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The question as it will be searched; `changed` when that is not as it was asked. `language` is the answer's."""
+
+    question: str
+    changed: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that will be read, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What kind of answer there will be."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation: before the first piece that names it, or, when none does (the nearest passages), after the pieces."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next piece of the answer."""
+
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole answer; always the last event."""
+
+    answer: Answer
+
+
+AnswerEvent = Understood | Found | Judged | Cited | Said | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a collection stands: what it holds, and which generation of its index answers (None before the first).
+
+    `passages` are those that can be found now; `up_to_date` says that the index holds all that the store does.
+    """
+
+    documents: int
+    passages: int
+    generation: str | None
+    up_to_date: bool

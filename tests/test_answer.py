@@ -19,6 +19,7 @@ def reading(document: str, text: str, span: str | None, *, published: date | Non
             text,
             Metadata(document, f"{document}.txt", published=published, language="vi"),
             1.0,
+            collection="default",
         ),
         Range(0, len(text)),
         support,
@@ -33,7 +34,7 @@ STORE = Texts({("new", 1): NEW, ("old", 1): OLD})
 
 def write(*readings: Reading, question: str = "Ai là Bí thư?", abstain_below: float = 0.5) -> Answer:
     asked = understand_question(question, CORPUS)
-    draft = Draft(asked, [one.hit for one in readings], readings, abstain_below, {"read": 0.1})
+    draft = Draft(question, asked, [one.hit for one in readings], readings, abstain_below, {"read": 0.1})
     return write_extracted(draft, STORE)
 
 

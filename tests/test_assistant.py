@@ -70,7 +70,7 @@ def test_a_question_is_answered_while_the_index_of_another_collection_is_built(d
     settings = Settings.load(data=tmp_path / "data", abstain_below=0.0)
     with open_assistant(settings, encoder=FakeEncoder(), announce=hear) as assistant:
         ask()
-        assistant.ask("Cầu Mật dài bao nhiêu mét?", collection="b")
+        assistant.ask("Cầu Mật dài bao nhiêu mét?", collections=["b"])
     assert answers == [f"{BRIDGE} [1]", f"{BRIDGE} [1]", "built"]
 
 
@@ -93,7 +93,7 @@ def test_nothing_of_one_collection_is_seen_from_another(data):
         foreign = assistant.documents(collection="b")[0].id
         assert {hit.metadata.source for hit in assistant.retrieve("Cầu Mật dài bao nhiêu mét?")} <= set(PAGES)
         assert assistant.retrieve("Cầu Mật", filters=Filters(documents=(foreign,))) == []
-        assert [one.source for one in assistant.ask("Cầu dài bao nhiêu?", collection="b").citations] == ["mat.txt"]
+        assert [one.source for one in assistant.ask("Cầu dài bao nhiêu?", collections=["b"]).citations] == ["mat.txt"]
         for reach in (assistant.document, lambda one: assistant.remove([one])):
             with pytest.raises(UnknownDocument, match=f"'{foreign}' in collection 'default'.*documents list"):
                 reach(foreign)
@@ -101,7 +101,7 @@ def test_nothing_of_one_collection_is_seen_from_another(data):
 
 def test_an_unknown_collection_names_those_there_are_and_how_to_make_one(data):
     with opened(data) as assistant, pytest.raises(UnknownDocument) as caught:
-        assistant.ask("Cầu dài bao nhiêu?", collection="nosuch")
+        assistant.ask("Cầu dài bao nhiêu?", collections=["nosuch"])
     assert str(caught.value) == (
         "There is no collection 'nosuch'. There are: b, default. "
         "To make it, run: hoidap ingest FOLDER --collection nosuch"

@@ -1,6 +1,6 @@
 from datetime import date
 
-from rag.cite import compose, resolve_citations
+from rag.cite import resolve_citations
 from rag.errors import InputError, UnknownDocument
 from rag.read.reader import Reading
 from rag.types import Citation, Hit, Metadata, Passage, Range
@@ -10,13 +10,13 @@ SENTENCE = Range(8, 33)
 
 
 class Texts:
-    """Texts by document and revision."""
+    """Texts of the collection `default` by document and revision."""
 
     def __init__(self, texts: dict[tuple[str, int], str]) -> None:
         self._texts = texts
 
-    def read_range(self, document: str, revision: int, start: int, end: int) -> str:
-        if (document, revision) not in self._texts:
+    def read_range(self, document: str, revision: int, start: int, end: int, *, collection: str) -> str:
+        if collection != "default" or (document, revision) not in self._texts:
             raise UnknownDocument("gone")
         text = self._texts[document, revision]
         if not 0 <= start <= end <= len(text):
@@ -27,14 +27,23 @@ class Texts:
 STORE = Texts({("d", 2): TEXT})
 
 
-def reading(sentence: Range = SENTENCE, span: Range | None = None, *, revision: int = 2, text: str = TEXT) -> Reading:
+def reading(
+    sentence: Range = SENTENCE,
+    span: Range | None = None,
+    *,
+    revision: int = 2,
+    text: str = TEXT,
+    collection: str = "default",
+) -> Reading:
     metadata = Metadata("Thông xe", "cau.txt", url="https://song-tra.example/cau", published=date(2021, 5, 12))
-    return Reading(Hit(Passage(7, "d", revision, 0, len(text)), text, metadata, 1.0), sentence, 0.9, span)
+    hit = Hit(Passage(7, "d", revision, 0, len(text)), text, metadata, 1.0, collection=collection)
+    return Reading(hit, sentence, 0.9, span)
 
 
 def test_a_citation_carries_all_that_proves_its_statement():
     assert resolve_citations([reading(span=Range(23, 32))], STORE) == [
         Citation(
+            collection="default",
             marker=1,
             document="d",
             revision=2,
@@ -74,6 +83,5 @@ def test_a_sentence_read_twice_is_cited_once_and_markers_have_no_gap():
     assert [(one.marker, one.quote) for one in citations] == [(1, "Cầu Bến Gỗ dài\n1.250 mét."), (2, "Mở đầu.")]
 
 
-def test_an_answer_is_its_quotes_each_on_one_line_with_its_marker():
-    citations = resolve_citations([reading(), reading(Range(0, 7))], STORE)
-    assert compose(citations) == "Cầu Bến Gỗ dài 1.250 mét. [1] Mở đầu. [2]"
+def test_a_quote_is_read_again_in_the_collection_it_was_found_in():
+    assert resolve_citations([reading(collection="other")], STORE) == []

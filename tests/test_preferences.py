@@ -18,6 +18,7 @@ def hit(text: str, *, published: date | None = None, number: int = 1, title: str
         text,
         Metadata(title=title, source=f"{number}.txt", published=published),
         score=1.0,
+        collection="default",
     )
 
 

@@ -6,6 +6,7 @@ from rag.errors import InputError
 from rag.index import CollectionIndex, open_index
 from rag.question import understand_question
 from rag.retrieve import Retriever, fuse
+from rag.scope import Scope
 from rag.store import open_store
 from rag.types import Filters
 from tests.pages import BRIDGE, HOSPITAL, SECRETARY
@@ -34,7 +35,7 @@ def index(store):
 
 
 def found(store, index: CollectionIndex, question: str, *, filters: Filters | None = None, **how) -> list[str]:
-    retriever = Retriever(store, index, ENCODER, "default")
+    retriever = Retriever(Scope(store, {"default": index}), ENCODER)
     hits = retriever.retrieve(understand_question(question, index), **{"k": 10, **how}, filters=filters or Filters())
     return [hit.metadata.source for hit in hits]
 
@@ -49,7 +50,9 @@ def test_a_question_without_accents_finds_what_one_with_accents_finds(store, ind
 
 
 def test_a_hit_carries_the_parts_of_its_score(store, index):
-    hit = Retriever(store, index, ENCODER, "default").retrieve(understand_question("Cầu Bến Gỗ", index), k=1)[0]
+    hit = Retriever(Scope(store, {"default": index}), ENCODER).retrieve(understand_question("Cầu Bến Gỗ", index), k=1)[
+        0
+    ]
     assert set(hit.parts) == {"dense", "lexical", "fused", "names", "time"}
     assert hit.score == pytest.approx(hit.parts["fused"] + hit.parts["names"] + hit.parts["time"])
     assert hit.text == BRIDGE[hit.passage.start : hit.passage.end]

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from embeddings.encoder import Vectors
-from rag.errors import EncoderMismatch, StoreError, StoreFull, StoreReadOnly
+from rag.errors import EncoderMismatch, IndexNotReady, StoreError, StoreFull, StoreReadOnly
 from rag.index.dense import Scored
 from rag.index.generation import Generation, check_encoder, load_generation, write_generation
 from rag.index.generations import Generations, build_errors
+from rag.index.lexical import AS_THEY_ARE, Weights
 from rag.index.manifest import Manifest, UnusableCache
 from rag.store import EncoderKey, Ids, Store
 
@@ -28,12 +29,28 @@ def open_index(
     one. `announce` hears what was wrong and what is done about it.
     Raises `UnknownDocument` when there is no such collection, `EncoderMismatch` when other vectors are stored.
     """
+    index = _closed_index(store, collection, encoder, announce, folder)
+    index.open()
+    return index
+
+
+def load_index(store: Store, collection: str, *, encoder: EncoderKey, announce: Announce) -> "CollectionIndex":
+    """Open the index of a collection as it was last published, built by somebody else; it may be behind the store.
+
+    Raises `IndexNotReady` when nothing was published that can be served, and what `open_index` raises.
+    """
+    index = _closed_index(store, collection, encoder, announce, None)
+    index.load()
+    return index
+
+
+def _closed_index(
+    store: Store, collection: str, encoder: EncoderKey, announce: Announce, folder: Path | None
+) -> "CollectionIndex":
     with store.snapshot(collection) as snapshot:
         check_encoder(snapshot, encoder)
         home = (folder or store.folder / "index") / str(snapshot.row)
-    index = CollectionIndex(store, collection, encoder, announce, home)
-    index.open()
-    return index
+    return CollectionIndex(store, collection, encoder, announce, home)
 
 
 class CollectionIndex:
@@ -68,19 +85,28 @@ class CollectionIndex:
                 self._announce(f"The index of {self._collection!r} {problem or 'is behind the store'}: building it.")
             self._build_or_serve_old()
 
+    def load(self) -> None:
+        """Load the published generation. Called by `load_index`; raises `IndexNotReady` when there is none."""
+        with self._turn:
+            problem = self._load_newest()
+        if self._loaded is None:
+            raise IndexNotReady(f"The index of {self._collection!r} {problem}; it is being built. Ask again shortly.")
+
     # ------------------------------------------------------------------ searching
 
     def search_dense(self, vector: Vectors, k: int, allowed: Ids | None = None) -> Scored:
         """Return up to `k` (passage id, cosine), the best first. `allowed` is sorted ids, None for all passages."""
         return self._now.dense.search(vector, k, allowed, self._exact)
 
-    def search_lexical(self, terms: Iterable[str], *, folded: bool, k: int, allowed: Ids | None = None) -> Scored:
+    def search_lexical(
+        self, terms: Iterable[str], *, folded: bool, k: int, allowed: Ids | None = None, weights: Weights = AS_THEY_ARE
+    ) -> Scored:
         """Return up to `k` (passage id, BM25) of passages with any of the terms, the best first."""
-        return self._now.lexical.search(terms, folded=folded, k=k, allowed=allowed)
+        return self._now.lexical.search(terms, folded=folded, k=k, allowed=allowed, weights=weights)
 
-    def frequency(self, term: str) -> int:
-        """Return how many passages hold a syllable or bigram with exactly these accents."""
-        return self._now.lexical.frequency(term)
+    def frequency(self, term: str, *, folded: bool = False) -> int:
+        """Return how many passages hold a syllable or bigram, with exactly these accents or `folded`, with none."""
+        return self._now.lexical.frequency(term, folded=folded)
 
     def forms(self, folded: str) -> dict[str, int]:
         """Return the accented syllables behind one without accents, each with its number of passages."""
@@ -112,11 +138,27 @@ class CollectionIndex:
 
     # ------------------------------------------------------------------ staying up to date
 
+    @property
+    def up_to_date(self) -> bool:
+        """Whether what is served holds all that the store does now."""
+        return self._now.manifest.version == self._store.version(self._collection)
+
+    def pick_up(self) -> None:
+        """Load what another process has published, if the store has moved; build nothing, wait for nobody.
+
+        Costs one look at the store when nothing has changed. One thread loads, the others go on with what there is.
+        """
+        if self.up_to_date or not self._turn.acquire(blocking=False):
+            return
+        try:
+            self._loaded = self._published() or self._now
+        finally:
+            self._turn.release()
+
     def refresh(self) -> None:
         """Catch up with the store if it has moved: load what another process published, or build what nobody will.
 
-        Costs one look at the store when nothing has changed. While an ingest runs the last generation is served; the
-        ingest publishes its own. Only one thread catches up, the others go on with what is loaded.
+        While an ingest runs the last generation is served; the ingest publishes its own. Otherwise as `pick_up`.
         """
         version = self._store.version(self._collection)
         given_up = version == self._gave_up_at and time.monotonic() < self._gave_up_until

@@ -2,7 +2,7 @@
 
 import errno
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from rag.text.syllables import bigrams, syllables
 
 _HEAP_BYTES = 64 * 2**20
 _NARROW = 0.2  # above this share, filtering what is found costs less than naming what is allowed
+Weights = Mapping[str, float]
+AS_THEY_ARE: Weights = {}
 _LOCKS = re.compile(r"\.tantivy-.*\.lock")
 
 
@@ -32,12 +34,15 @@ class LexicalIndex:
         """How many passages there are."""
         return self._searcher.num_docs
 
-    def search(self, terms: Iterable[str], *, folded: bool, k: int, allowed: Ids | None) -> Scored:
+    def search(
+        self, terms: Iterable[str], *, folded: bool, k: int, allowed: Ids | None, weights: Weights = AS_THEY_ARE
+    ) -> Scored:
         """Return up to `k` (passage id, BM25), the best first, of allowed passages that hold any of the terms.
 
-        `terms` are `rag.text.syllables.lexical_terms`, or `folded_terms` with `folded`.
+        `terms` are `rag.text.syllables.lexical_terms`, or `folded_terms` with `folded`. A term's part of the
+        score is multiplied by its weight, 1 where none is given.
         """
-        query = self._any_of(terms, "folded" if folded else "accented")
+        query = self._any_of(terms, _field(folded), weights)
         if query is None or k < 1 or self.count == 0 or (allowed is not None and len(allowed) == 0):
             return []
         if allowed is None:
@@ -48,9 +53,9 @@ class LexicalIndex:
             return self._found(Query.boolean_query(must), k)
         return self._found_among(query, k, allowed)
 
-    def frequency(self, term: str) -> int:
+    def frequency(self, term: str, *, folded: bool = False) -> int:
         """Return how many passages hold a syllable or bigram; removed ones count until their segment is merged."""
-        return self._searcher.doc_freq("accented", term)
+        return self._searcher.doc_freq(_field(folded), term)
 
     def forms(self, folded: str) -> dict[str, int]:
         """Return the accented syllables behind one without accents, each with the number of passages that hold it."""
@@ -63,10 +68,11 @@ class LexicalIndex:
             table.setdefault(strip_accents(syllable), {})[syllable] = number
         return table
 
-    def _any_of(self, terms: Iterable[str], field: str) -> Query | None:
-        wanted = [
-            (Occur.Should, Query.term_query(self._index.schema, field, term, "freq")) for term in dict.fromkeys(terms)
-        ]
+    def _any_of(self, terms: Iterable[str], field: str, weights: Weights) -> Query | None:
+        wanted = []
+        for term in dict.fromkeys(terms):
+            query = Query.term_query(self._index.schema, field, term, "freq")
+            wanted.append((Occur.Should, Query.boost_query(query, weights[term]) if term in weights else query))
         return Query.boolean_query(wanted) if wanted else None
 
     def _found(self, query: Query, limit: int) -> Scored:
@@ -83,6 +89,10 @@ class LexicalIndex:
             if len(kept) >= k or len(found) < limit:
                 return kept[:k]
             limit *= 4
+
+
+def _field(folded: bool) -> str:
+    return "folded" if folded else "accented"
 
 
 def write_lexical(folder: Path, texts: Iterable[tuple[int, str]], *, removed: Ids) -> None:

@@ -85,7 +85,7 @@ def test_a_question_without_accents_shows_how_it_was_understood(reading):
 def test_an_answer_as_json_is_whole_and_its_quotes_stand_in_the_stored_text(reading):
     answer = json.loads(reading("ask", QUESTION, "--json").out)
     assert set(answer) == {
-        *("question", "text", "kind", "confidence", "citations", "hits", "timings", "language", "understood"),
+        *("question", "text", "pieces", "kind", "confidence", "citations", "hits", "timings", "language", "understood"),
     }
     (cited,) = answer["citations"]
     text = json.loads(reading("documents", "show", cited["document"], "--json").out)["text"]

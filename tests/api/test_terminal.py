@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
 from rag.ingest.summary import IngestSummary, SourceOutcome
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Range
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range
 from tests.pages import PAGES, opened, write_pages
 
 DANGEROUS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -21,7 +21,19 @@ RECORD = {
     "text": "Ông Phạm Văn Ba \x1b[2Jlà Giám đốc \u202eSở Tài chính [blink]ngay[/blink] [/].",
 }
 QUOTE = "Cầu Bến Gỗ dài\n1.250 mét. [1]"
-CITED = Citation(2, "d", 3, 10, 39, QUOTE, "Thông [bold]xe[/bold]", "cau.txt", "https://x.example", date(2021, 5, 12))
+CITED = Citation(
+    2,
+    "d",
+    3,
+    10,
+    39,
+    QUOTE,
+    "Thông [bold]xe[/bold]",
+    "cau.txt",
+    "https://x.example",
+    date(2021, 5, 12),
+    collection="default",
+)
 
 
 def printed(show, *values, terminal: bool = False) -> str:
@@ -32,8 +44,8 @@ def printed(show, *values, terminal: bool = False) -> str:
 
 
 def answer(*citations: Citation, kind: str = "extracted", understood: str | None = None) -> Answer:
-    text = "Cầu Bến Gỗ dài 1.250 mét. [1] [2]"
-    return Answer("Cầu dài bao nhiêu?", text, kind, 0.9, citations, (), {}, "vi", understood)
+    pieces = (Piece("Cầu Bến Gỗ dài 1.250 mét. [1]", (2,)),)
+    return Answer("Cầu dài bao nhiêu?", pieces, kind, 0.9, citations, (), {}, "vi", understood)
 
 
 def test_escapes_markup_and_direction_marks_of_a_source_are_shown_as_text_or_not_at_all(tmp_path):
@@ -84,7 +96,7 @@ def test_nothing_cited_leaves_no_heading():
 
 def test_a_long_hit_is_cut_and_says_so():
     metadata = Metadata(title="Tin", source="tin.txt")
-    hit = Hit(Passage(1, "d", 1, 0, 900), "chữ " * 225, metadata, 0.5, {"dense": 0.25})
+    hit = Hit(Passage(1, "d", 1, 0, 900), "chữ " * 225, metadata, 0.5, {"dense": 0.25}, collection="default")
     lines = printed(show_hits, [hit]).splitlines()
     assert lines[:2] == [" 1. 0.500  Tin", "    tin.txt, 0–900   dense 0.250"]
     assert (lines[2].endswith("…"), len(lines[2].strip())) == (True, 241)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eval.service import Retriever
 from rag.ingest.summary import IngestObserver, IngestSummary, SourceOutcome
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Range
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range
 
 
 class FakeService:
@@ -45,7 +45,7 @@ class FakeService:
         sure = best.score >= 3
         return Answer(
             question=question,
-            text=f"{best.text} [1]" if sure else "I do not know.",
+            pieces=(Piece(best.text, (1,)) if sure else Piece("I do not know."),),
             kind="extracted" if sure else "abstained",
             confidence=min(best.score / 10, 1.0),
             citations=(self._citation(best),) if sure else (),
@@ -72,11 +72,11 @@ class FakeService:
     def _citation(self, hit: Hit) -> Citation:
         text, source = hit.text, hit.metadata.source
         span = Range(text.rindex(" ") + 1, len(text))
-        return Citation(1, source, 1, 0, len(text), text, source, source, span=span)
+        return Citation(1, source, 1, 0, len(text), text, source, source, span=span, collection="eval")
 
 
 def _hit(source: str, text: str, score: float) -> Hit:
-    return Hit(Passage(1, source, 1, 0, len(text)), text, Metadata(source, source), score)
+    return Hit(Passage(1, source, 1, 0, len(text)), text, Metadata(source, source), score, collection="eval")
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, str]]:

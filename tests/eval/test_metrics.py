@@ -61,6 +61,6 @@ def test_a_gold_source_at_rank_eleven_is_not_found() -> None:
 
 
 def test_the_marked_span_is_cut_from_the_quote_by_document_offsets() -> None:
-    plain = Citation(1, "d", 1, 0, 3, "Một", "", "")
-    marked = Citation(2, "d", 1, 100, 112, "Vé 5.000 đồng", "", "", span=Range(103, 108))
+    plain = Citation(1, "d", 1, 0, 3, "Một", "", "", collection="c")
+    marked = Citation(2, "d", 1, 100, 112, "Vé 5.000 đồng", "", "", span=Range(103, 108), collection="c")
     assert (marked_span([plain, marked]), marked_span([plain])) == ("5.000", "")

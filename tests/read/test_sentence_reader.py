@@ -28,7 +28,14 @@ READER = SentenceReader(FakeEncoder(), Counts())
 def hit(start: int, end: int, *, number: int, document: str = DOCUMENT) -> Hit:
     text = document[start:end]
     metadata = Metadata(title="Tin tỉnh", source="tin.txt")
-    return Hit(Passage(number, "d", 1, start, end), text, metadata, 1.0, {"dense": 0.8, "lexical": 4.0, "fused": 0.9})
+    return Hit(
+        Passage(number, "d", 1, start, end),
+        text,
+        metadata,
+        1.0,
+        {"dense": 0.8, "lexical": 4.0, "fused": 0.9},
+        collection="d",
+    )
 
 
 def read(question: str, *hits: Hit):
