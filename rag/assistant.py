@@ -13,6 +13,7 @@ from rag.clock import Clock
 from rag.indexes import Indexes
 from rag.ingest.encoding import PassageEncoder
 from rag.ingest.loading.found import MEBIBYTE, LoadLimits
+from rag.ingest.loading.found import Found as LoadedFrom
 from rag.ingest.pipeline import IngestPolicy, Pipeline
 from rag.ingest.reindex import encode_anew
 from rag.ingest.run import Run
@@ -209,6 +210,19 @@ class Assistant:
             pipeline.take_bytes(data, name=source)
             pipeline.publish()
             return run.finish()
+
+    @contextmanager
+    def ingesting(
+        self, *, collection: str = "default", observer: IngestObserver | None = None
+    ) -> Iterator[Callable[[Sequence[LoadedFrom]], None]]:
+        """Give a function that stores what files hold under the names given with them, as often as needed.
+
+        Searches find it all once the block has ended well. Raises as `ingest` does.
+        """
+        with self._ingesting(collection, observer) as (pipeline, run):
+            yield pipeline.take_files
+            pipeline.publish()
+            run.finish()
 
     def reindex(self, *, collection: str = "default", observer: IngestObserver | None = None) -> int:
         """Encode with the model in use what another one encoded, then build the index; return passages encoded.

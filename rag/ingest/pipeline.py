@@ -87,6 +87,12 @@ class Pipeline:
         with FileReader(self._policy.limits) as reader:
             self._take(self._incoming(reader.load_bytes(data, name=name), origin="", digest=None))
 
+    def take_files(self, files: Sequence[Found]) -> None:
+        """Store what files hold under the names given with them, as from standard input: their paths are forgotten."""
+        self._run.expect(len(files))
+        with FileReader(self._policy.limits) as reader:
+            self._take(one for file in files for one in self._incoming(reader.load(file), origin="", digest=None))
+
     def prune(self, paths: Sequence[Path]) -> None:
         """Remove documents that came from these files and folders and were not met in this run."""
         for source in list(self._names.gone(paths)):

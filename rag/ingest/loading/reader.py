@@ -58,7 +58,7 @@ class FileReader:
                     yield from self._distinct(file, found.source)
             else:
                 data = read_file(found.path, limit=self._limits.file_bytes)
-                yield self._draft(data, found.source, format or sniff_format(data))
+                yield from self._read(data, found.source, format or sniff_format(data))
         except RefusedDocument as error:
             yield refusal(found.source, error)
 
@@ -68,16 +68,18 @@ class FileReader:
         The format is the one given, else that of the name's suffix, else recognised by the first bytes.
         """
         source = source_name(name)
-        known = format or format_of(source) or sniff_format(data)
         try:
-            if known == "records":
-                yield from self._distinct(BytesIO(data), source)
-            elif len(data) > self._limits.file_bytes:
-                raise too_large(len(data), self._limits.file_bytes)
-            else:
-                yield self._draft(data, source, known)
+            yield from self._read(data, source, format or format_of(source) or sniff_format(data))
         except RefusedDocument as error:
             yield refusal(source, error)
+
+    def _read(self, data: bytes, source: str, format: Format) -> Iterator[Draft | Refusal]:
+        if format == "records":
+            yield from self._distinct(BytesIO(data), source)
+        elif len(data) > self._limits.file_bytes:
+            raise too_large(len(data), self._limits.file_bytes)
+        else:
+            yield self._draft(data, source, format)
 
     def _draft(self, data: bytes, source: str, format: Format) -> Draft:
         if not data:
