@@ -51,9 +51,36 @@ CREATE TABLE feedback (
 CREATE INDEX feedback_by_time ON feedback (given_at);
 """
 
+_JOBS = """
+-- `tries` counts how often one was begun. `problem` is JSON: why it failed, or what a queued one waits for.
+CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    finished_at TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    problem TEXT
+);
+CREATE INDEX jobs_by_state ON jobs (state, number);
+-- `documents` is JSON: how many of the file's documents had which outcome.
+CREATE TABLE job_files (
+    job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT,
+    outcome TEXT,
+    reason TEXT,
+    message TEXT,
+    documents TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (job, place)
+) WITHOUT ROWID;
+"""
+
 SERVICE = Blueprint(
     application=0x686F6973,  # "hois"
-    scripts=(_ACCESS + _FEEDBACK,),
+    scripts=(_ACCESS + _FEEDBACK + _JOBS,),
     page_bytes=4096,
     missing="There is no service.db in {folder}. Run: hoidap serve, or hoidap keys create",
     again="hoidap serve (keys and widgets are then created anew)",

@@ -1,0 +1,129 @@
+"""Uploaded files on their way into the store: one folder a job, file names of our own making.
+
+A folder is locked while it is being filled, so that what a dead process left can be told from what arrives now.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+from rag.errors import StoreError, StoreFull, StoreReadOnly
+from rag.ingest.loading.formats import SUFFIXES
+from rag.store.blueprint import sync_folder
+from rag.store.space import FLOOR_BYTES, require_space
+
+
+class Spool:
+    """The folder `uploads` of a data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self, job: str, *, expected: int = 0) -> "SpoolFolder":
+        """Make the folder of a new job, `expected` bytes large at most. Raises StoreFull, StoreReadOnly."""
+        with _foreign_errors(self._folder):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            require_space(self._folder, expected, floor=FLOOR_BYTES)
+            return SpoolFolder(self._folder / job)
+
+    def path(self, job: str, number: int, name: str) -> Path:
+        """Return where a file of a job lies. Only a suffix that is read is taken over from its name.
+
+        >>> Spool(Path("uploads")).path("ab12", 3, "../../etc/Nghị quyết.PDF").as_posix()
+        'uploads/ab12/3.pdf'
+        """
+        return self._folder / job / file_name(number, name)
+
+    def discard(self, job: str) -> None:
+        """Remove what is left of a job's files."""
+        shutil.rmtree(self._folder / job, ignore_errors=True)
+
+    def clear(self, keep: Collection[str]) -> None:
+        """Remove the folders of all jobs but these, and but those that a living process fills now."""
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            if path.is_dir() and path.name not in keep and not _being_filled(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+class SpoolFolder:
+    """One job's folder while it is being filled; `keep` or `discard` ends that."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(mode=0o700)
+        self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._files: list[int] = []
+
+    def begin(self, name: str) -> None:
+        """Begin the next file. Its name decides a known suffix, nothing else."""
+        with _foreign_errors(self.path):
+            path = self.path / file_name(len(self._files), name)
+            self._files.append(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+    def write(self, data: bytes) -> None:
+        """Write to the file begun last. Raises StoreFull."""
+        with _foreign_errors(self.path):
+            while data:
+                data = data[os.write(self._files[-1], data) :]
+
+    def settle(self) -> None:
+        """Bring everything to the disk: after this a power cut loses nothing."""
+        with _foreign_errors(self.path):
+            for file in self._files:
+                os.fsync(file)
+            os.fsync(self._lock)
+            sync_folder(self.path.parent)
+
+    def keep(self) -> None:
+        """Let go of the folder; it belongs to a job now."""
+        for file in (*self._files, self._lock):
+            os.close(file)
+
+    def discard(self) -> None:
+        """Remove the folder: nothing came of it."""
+        self.keep()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def file_name(number: int, name: str) -> str:
+    """Return the name of a job's file on the disk.
+
+    >>> file_name(0, "a.HTML"), file_name(1, "a.exe"), file_name(2, "CON")
+    ('0.html', '1', '2')
+    """
+    suffix = PurePath(name).suffix.lower()
+    return f"{number}{suffix}" if suffix in SUFFIXES else str(number)
+
+
+def _being_filled(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _foreign_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(f"The disk that holds {path} is full. Free some space and try again.") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise StoreReadOnly(f"{path} cannot be written to. Allow this user to write there.") from error
+        raise StoreError(f"{path} cannot be written ({error.strerror}). Check the disk.") from error
