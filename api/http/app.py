@@ -4,12 +4,17 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from api.http.context import RequestContext
+from api.http.cross_origin import CrossOrigin
+from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import health
+from api.http.routes import health, widget
 from api.http.service import Service
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    ask.router,
+    search.router,
+    widget.router,
 )  # fmt: skip
 
 
@@ -25,6 +30,14 @@ def build_app(service: Service) -> FastAPI:
 
 def _layers(service: Service) -> list[Middleware]:
     """Return what a request passes on its way in, the outermost first."""
+    settings = service.settings
     return [
-        Middleware(RequestContext, metrics=service.metrics, log_questions=service.settings.log_questions),
+        Middleware(SecurityHeaders, over_tls=settings.public_url.startswith("https://")),
+        Middleware(RequestContext, metrics=service.metrics, log_questions=settings.log_questions),
+        Middleware(
+            CrossOrigin,
+            public_url=settings.public_url,
+            origins=settings.origins,
+            widget_allows=service.state.widgets.allow,
+        ),
     ]

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def origin_of(url: str) -> str:
@@ -18,3 +19,22 @@ def origin_of(url: str) -> str:
     host = host if host.startswith("[") else host.encode("idna").decode("ascii")
     default = parts.port in (None, _DEFAULT_PORTS[parts.scheme])
     return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{parts.port}"
+
+
+def own_origins(public_url: str, server: tuple[str, int | None] | None) -> tuple[str, ...]:
+    """Return the origins of the service's own pages: that of its public URL, else those of the address that was asked.
+
+    `server` is the local end of the connection, as ASGI gives it. The Host header is no evidence: a page whose name
+    was made to point here (DNS rebinding) sends its own.
+
+    >>> own_origins("https://hoi.example.org/ask", ("10.0.0.2", 8000))
+    ('https://hoi.example.org',)
+    >>> own_origins("", ("10.0.0.2", 8000))[2:]
+    ('http://[::1]:8000', 'http://10.0.0.2:8000')
+    """
+    if public_url:
+        return (origin_of(public_url),)
+    if server is None or server[1] is None:
+        return ()
+    host = f"[{server[0]}]" if ":" in server[0] else server[0]
+    return tuple(origin_of(f"http://{name}:{server[1]}") for name in dict.fromkeys((*_LOOPBACK, host)))

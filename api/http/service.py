@@ -1,15 +1,20 @@
 """What every endpoint works with, put together once."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.http.asking import Asking
+from api.http.desk import Desk
 from api.http.metrics import Metrics
+from api.http.remembered import RememberedAnswers
 from api.http.settings import HttpSettings
+from api.http.upkeep import Upkeep
 from rag.assistant import Assistant
 
 
@@ -21,12 +26,40 @@ class Service:
     assistant: Assistant
     data: Path
     metrics: Metrics
+    desk: Desk
+    asking: Asking
+    answers: RememberedAnswers
+    upkeep: Upkeep
 
 
 @contextmanager
-def open_service(assistant: Assistant, settings: HttpSettings, *, data: Path) -> Iterator[Service]:
+def open_service(
+    assistant: Assistant, settings: HttpSettings, *, data: Path, question_characters: int = 2000
+) -> Iterator[Service]:
     """Put the parts together around an open assistant; close them in turn at the end."""
-    yield Service(settings=settings, assistant=assistant, data=data, metrics=Metrics())
+    metrics, answers = Metrics(), RememberedAnswers()
+    with ExitStack() as stack:
+        desk = stack.enter_context(closing(_desk(settings)))
+        metrics.watch(desk)
+        yield Service(
+            settings=settings,
+            assistant=assistant,
+            data=data,
+            metrics=metrics,
+            desk=desk,
+            asking=Asking(assistant, desk, answers, metrics, question_characters=question_characters),
+            answers=answers,
+            upkeep=stack.enter_context(Upkeep(assistant)),
+        )
+
+
+def _desk(settings: HttpSettings) -> Desk:
+    return Desk(
+        places=settings.concurrency or len(os.sched_getaffinity(0)),
+        queue=settings.queue,
+        queue_seconds=settings.queue_seconds,
+        work_seconds=settings.answer_seconds,
+    )
 
 
 def service_of(request: Request) -> Service:

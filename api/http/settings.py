@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from limits import parse as parse_rate
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from api.http.origins import origin_of
+from api.http.rates import Rate
 from rag.settings import PREFIX, EnvironmentSettings
 
 
@@ -15,10 +15,7 @@ def _split(value: object) -> object:
 
 
 def _rate(value: str) -> str:
-    try:
-        parse_rate(value)
-    except ValueError as error:
-        raise ValueError("write a rate as 60/minute or 1000/hour") from error
+    Rate.parse(value)
     return value
 
 
@@ -28,7 +25,7 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
 
 List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
-Rate = Annotated[str, AfterValidator(_rate)]
+RateText = Annotated[str, AfterValidator(_rate)]
 
 
 class HttpSettings(EnvironmentSettings):
@@ -52,9 +49,9 @@ class HttpSettings(EnvironmentSettings):
     )
     log_questions: bool = Field(default=False, description="Write questions into the log.")
 
-    rate_address: Rate = Field(default="120/minute", description="Requests one address may make.")
-    rate_key: Rate = Field(default="1200/minute", description="Requests one key may make.")
-    rate_widget: Rate = Field(default="30/minute", description="Requests one visitor of a widget may make.")
+    rate_address: RateText = Field(default="120/minute", description="Requests one address may make.")
+    rate_key: RateText = Field(default="1200/minute", description="Requests one key may make.")
+    rate_widget: RateText = Field(default="30/minute", description="Requests one visitor of a widget may make.")
     token_minutes: int = Field(default=10, ge=1, le=1440, description="How long a widget's token is valid.")
 
     body_kilobytes: int = Field(default=256, ge=1, le=65_536, description="Largest body of a request, uploads apart.")
