@@ -7,7 +7,7 @@ from api.http.context import RequestContext
 from api.http.cross_origin import CrossOrigin
 from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import health, widget
+from api.http.routes import ask, health, search, widget
 from api.http.service import Service
 
 ROUTERS: tuple[APIRouter, ...] = (

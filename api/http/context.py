@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.logs import log_request
@@ -20,7 +20,8 @@ from api.http.problem_responses import problem_response
 from api.http.problems import Problem
 
 _SANE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
-_log = logging.getLogger("hoidap.http")
+CLIENT_GONE = 499  # nginx's number for a client that did not wait; no response has it
+_logger = logging.getLogger("hoidap.http")
 
 
 @dataclass(slots=True)
@@ -77,10 +78,12 @@ class RequestContext:
         context: Context = scope["state"]["context"]
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:
+            context.status = CLIENT_GONE
         except Exception as error:
             if context.status:  # the response has begun: all that is left is to break it off
                 raise
-            _log.exception("A fault inside", exc_info=error, extra={"request_id": context.request_id})
+            _logger.exception("A fault inside", exc_info=error, extra={"request_id": context.request_id})
             await problem_response(Problem("internal"), scope)(scope, receive, send)
 
 

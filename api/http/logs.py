@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from api.http.context import Context
 
 LogForm = Literal["text", "json"]
-_log = logging.getLogger("hoidap.access")
+_logger = logging.getLogger("hoidap.access")
 
 
 class _HarmlessText(logging.Formatter):
@@ -77,4 +77,4 @@ def log_request(scope: Scope, route: str, context: "Context", *, seconds: float,
     extras = " ".join(
         f"{name}={known[name]}" for name in ("kind", "problem", "question", "request_id") if name in known
     )
-    _log.info("%s %s", shown, extras, extra=known)
+    _logger.info("%s %s", shown, extras, extra=known)

@@ -1,6 +1,10 @@
 """What Prometheus may read. Labels take few values: route templates, statuses, stages, collections."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from api.http.desk import Desk
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -20,6 +24,31 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
+
+        self._answers = Counter(
+            "hoidap_answers", "Answers given; `abstained` are those refused.", ("kind",), registry=registry
+        )
+        self._stages = Histogram(
+            "hoidap_answer_stage_seconds",
+            "Seconds of each stage of answering.",
+            ("stage",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+
+    def watch(self, desk: Desk) -> None:
+        """Tell, whenever it is read, how a desk does."""
+        for name, what, value in (
+            ("hoidap_questions_waiting", "Questions that wait for a worker.", lambda: desk.waiting),
+            ("hoidap_questions_working", "Questions worked on.", lambda: desk.working),
+        ):
+            Gauge(name, what, registry=self._registry).set_function(value)
+
+    def answer(self, kind: str, timings: Mapping[str, float]) -> None:
+        """Count one answer and its stages."""
+        self._answers.labels(kind).inc()
+        for stage, seconds in timings.items():
+            self._stages.labels(stage).observe(seconds)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""

@@ -26,9 +26,27 @@ _OF_STATUS = {
     413: "body-too-large",
     415: "unsupported-media-type",
 }
+ASKING_PROBLEMS = (
+    "malformed-json",
+    "unauthorised",
+    "origin-forbidden",
+    "collection-forbidden",
+    "forbidden",
+    "unknown-collection",
+    "client-too-slow",
+    "body-too-large",
+    "unsupported-media-type",
+    "invalid-request",
+    "question-too-long",
+    "rate-limited",
+    "internal",
+    "overloaded",
+    "not-ready",
+    "timeout",
+)
 _PLAIN_NAME = re.compile(r"\w{1,40}", re.ASCII)
 _MOST_ERRORS = 20
-_log = logging.getLogger("hoidap.http")
+_logger = logging.getLogger("hoidap.http")
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -39,15 +57,21 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 def problem_response(problem: Problem, scope: Scope) -> JSONResponse:
     """Return the response that tells a problem to whoever made the request of `scope`."""
+    body = problem_body(problem, scope)
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    if problem.kind in _RETRIED:
+        headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def problem_body(problem: Problem, scope: Scope) -> dict[str, Any]:
+    """Return a problem as JSON types, with what clients of OpenAI's API look for where they ask. The log names it."""
     context = scope["state"]["context"]
     context.problem = problem.kind
     body = problem.body(context.request_id)
     if scope["path"].startswith(OPENAI_PATHS):
         body["error"] = openai_error(body)
-    headers = {"Cache-Control": "no-store", **problem.headers}
-    if problem.kind in _RETRIED:
-        headers.setdefault("Retry-After", str(RETRY_SECONDS))
-    return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)
+    return body
 
 
 def openai_error(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +103,7 @@ def problem_from(error: Exception) -> Problem:
             return _of_framework(error)
         case HoidapError() if (problem := problem_of(error)).status < 500:
             return problem
-    _log.error("%s: %s", type(error).__name__, error, exc_info=error)
+    _logger.error("%s: %s", type(error).__name__, error, exc_info=error)
     return problem_of(error) if isinstance(error, HoidapError) else Problem("internal")
 
 

@@ -21,6 +21,7 @@ KINDS: dict[str, Kind] = {
     "question-too-long": Kind(422, "The question is too long", "Ask in fewer words."),
     "body-too-large": Kind(413, "The body is too large", "Send less at once."),
     "unsupported-media-type": Kind(415, "The body's type is not taken here", "Set Content-Type as /docs says."),
+    "malformed-request": Kind(400, "The request is not HTTP", "Send a request as RFC 9112 has it."),
     "unauthorised": Kind(401, "A valid key or token is needed", "Send the header `Authorization: Bearer KEY`."),
     "forbidden": Kind(403, "This key may not do that", "Use a key of the role that may: hoidap keys create."),
     "origin-forbidden": Kind(403, "Pages of this origin may not use the service", "Allow it: hoidap widgets create."),
@@ -41,12 +42,16 @@ KINDS: dict[str, Kind] = {
     "timeout": Kind(504, "The answer took too long", "Try again, or ask for less."),
     "store-full": Kind(507, "The disk of the service is full", "Free space on it."),
 }
-_OF_ERRORS: dict[type[HoidapError], str] = {
-    errors.RefusedDocument: "refused-document",
-    errors.InputError: "invalid-request",
-    errors.StoreLocked: "store-busy",
-    errors.StoreFull: "store-full",
-    errors.UnknownDocument: "unknown-document",
+# What an error of ours becomes, and whether its message is the client's to read: those that speak of the service's
+# own disk, or name collections that others may see, are not.
+_OF_ERRORS: dict[type[HoidapError], tuple[str, bool]] = {
+    errors.RefusedDocument: ("refused-document", True),
+    errors.InputError: ("invalid-request", True),
+    errors.StoreLocked: ("store-busy", False),
+    errors.StoreFull: ("store-full", False),
+    errors.UnknownCollection: ("unknown-collection", False),
+    errors.UnknownDocument: ("unknown-document", True),
+    errors.IndexNotReady: ("not-ready", False),
 }
 
 
@@ -92,5 +97,6 @@ def problem_of(error: HoidapError) -> Problem:
     """Return the problem that says what an error of ours says. The service's own faults show nothing of its inside."""
     for known in type(error).__mro__:
         if known in _OF_ERRORS:
-            return Problem(_OF_ERRORS[known], str(error))
+            kind, readable = _OF_ERRORS[known]
+            return Problem(kind, str(error) if readable else "")
     return Problem("internal")

@@ -12,9 +12,13 @@ from fastapi import Depends, Request
 from api.http.asking import Asking
 from api.http.desk import Desk
 from api.http.metrics import Metrics
+from api.http.rates import MovingWindow
 from api.http.remembered import RememberedAnswers
 from api.http.settings import HttpSettings
+from api.http.tokens import Tokens
 from api.http.upkeep import Upkeep
+from api.state.opening import State, opened_state
+from api.state.secret import token_secret
 from rag.assistant import Assistant
 
 
@@ -30,6 +34,9 @@ class Service:
     asking: Asking
     answers: RememberedAnswers
     upkeep: Upkeep
+    state: State
+    tokens: Tokens
+    window: MovingWindow
 
 
 @contextmanager
@@ -41,6 +48,7 @@ def open_service(
     with ExitStack() as stack:
         desk = stack.enter_context(closing(_desk(settings)))
         metrics.watch(desk)
+        state = stack.enter_context(opened_state(data))
         yield Service(
             settings=settings,
             assistant=assistant,
@@ -50,6 +58,9 @@ def open_service(
             asking=Asking(assistant, desk, answers, metrics, question_characters=question_characters),
             answers=answers,
             upkeep=stack.enter_context(Upkeep(assistant)),
+            state=state,
+            tokens=Tokens(token_secret(state.database), seconds=settings.token_minutes * 60),
+            window=MovingWindow(),
         )
 
 

@@ -1,0 +1,167 @@
+"""Where questions wait their turn: a bounded queue before a bounded number of worker threads.
+
+The event loop never works on a question itself: it only hands on what a worker has made.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, Generic, TypeVar, cast
+
+from api.http.problems import Problem
+
+T = TypeVar("T")
+Work = Callable[[], Iterable[T]]
+_STOPPING = "The service is being stopped."
+
+
+class Desk:
+    """Gives out as many places as there are workers. Its methods belong to one event loop."""
+
+    def __init__(self, *, places: int, queue: int, queue_seconds: float, work_seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(places, thread_name_prefix="asking")
+        self._free = asyncio.Semaphore(places)
+        self._queue = queue
+        self._queue_seconds = queue_seconds
+        self._work_seconds = work_seconds
+        self._runs: set[_Run[Any]] = set()
+        self._stopping = False
+        self.waiting = 0
+
+    @property
+    def working(self) -> int:
+        """How many places are taken, those of work that nobody waits for any more included."""
+        return len(self._runs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether whoever comes now has to wait."""
+        return self._free.locked()
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator["Place"]:
+        """Wait for a free place. Raises Problem `overloaded` when too many wait or it takes too long."""
+        await self._wait_for_turn()
+        place = Place(self)
+        try:
+            yield place
+        finally:
+            if not place.used:
+                self._free.release()
+
+    async def first(self, work: Callable[[], T]) -> T:
+        """Take a place, carry out a function on it and return its result."""
+        async with self.place() as place:
+            async for result in place.items(lambda: (work(),)):
+                return result
+        raise Problem("internal")
+
+    async def _wait_for_turn(self) -> None:
+        if self._stopping:
+            raise Problem("not-ready", _STOPPING)
+        if self.busy and self.waiting >= self._queue:
+            raise Problem("overloaded", f"{self.waiting} questions are waiting already.")
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self._queue_seconds):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Problem("overloaded", f"The question waited {self._queue_seconds:g} s for its turn.") from None
+        finally:
+            self.waiting -= 1
+        if self._stopping:
+            self._free.release()
+            raise Problem("not-ready", _STOPPING)
+
+    def _carry_out(self, work: Work[T]) -> "_Run[T]":
+        loop = asyncio.get_running_loop()
+        run = _Run[T](loop)
+        self._runs.add(run)
+        future = loop.run_in_executor(self._pool, run.carry_out, work)
+
+        def ended(future: asyncio.Future[None]) -> None:
+            self._runs.discard(run)
+            self._free.release()
+            run.end(future.exception())
+
+        future.add_done_callback(ended)
+        return run
+
+    def stop(self, seconds: float) -> None:
+        """Take nothing more, and break off what still runs after so many seconds. Call it in the event loop."""
+        self._stopping = True
+        for _ in range(self.waiting):  # each wakes, sees that the desk is closing and hands its place on
+            self._free.release()
+        for run in self._runs:
+            asyncio.get_running_loop().call_later(seconds, run.end, Problem("not-ready", _STOPPING))
+
+    def close(self) -> None:
+        """Let the threads end once their work is done."""
+        for run in self._runs:
+            run.cancelled.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Place:
+    """One worker, for one piece of work."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.used = False
+
+    async def items(self, work: Work[T]) -> AsyncGenerator[T, None]:
+        """Yield what `work` makes, as it is made in the worker's thread; what it raises is raised here.
+
+        Closing this ends the work at its next item. Raises Problem `timeout` when it takes too long, at once: a worker
+        that hangs keeps its place until it ends, but no client waits for it.
+        """
+        self.used = True
+        run = self._desk._carry_out(work)
+        deadline = asyncio.get_running_loop().time() + self._desk._work_seconds
+        try:
+            while (item := await run.next(deadline)) is not _END:
+                yield cast(T, item)
+        finally:
+            run.cancelled.set()
+
+
+class _End:
+    """What comes after the last item."""
+
+
+_END = _End()
+
+
+class _Run(Generic[T]):
+    """A piece of work: made in a worker's thread, taken in the event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._items: asyncio.Queue[T | _End | BaseException] = asyncio.Queue()
+        self.cancelled = threading.Event()
+
+    def carry_out(self, work: Work[T]) -> None:
+        items = iter(work())
+        try:
+            for item in items:
+                if self.cancelled.is_set():
+                    return
+                self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+        finally:
+            if hasattr(items, "close"):
+                items.close()
+
+    def end(self, error: BaseException | None) -> None:
+        self._items.put_nowait(_END if error is None else error)
+
+    async def next(self, deadline: float) -> T | _End:
+        try:
+            async with asyncio.timeout_at(deadline):
+                item = await self._items.get()
+        except TimeoutError:
+            raise Problem("timeout") from None
+        if isinstance(item, BaseException):
+            raise item
+        return item

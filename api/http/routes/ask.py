@@ -1,0 +1,76 @@
+"""Questions and their answers."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.http import sse
+from api.http.access import Asker
+from api.http.asking import Inquiry
+from api.http.bodies import AnswerBody
+from api.http.context import context_of
+from api.http.disconnects import unless_gone
+from api.http.json_route import JsonRoute
+from api.http.messages import AskBody
+from api.http.principal import Principal
+from api.http.problem_responses import ASKING_PROBLEMS, documented
+from api.http.remembered import new_answer_id
+from api.http.service import Service, ServiceHere
+from api.http.streams import answer_stream
+
+router = APIRouter(prefix="/v1", tags=["ask"], route_class=JsonRoute)
+
+
+@router.post(
+    "/ask",
+    operation_id="ask",
+    summary="Ask a question",
+    response_model=None,
+    responses={200: {"model": AnswerBody, "description": "The answer."}, **documented(*ASKING_PROBLEMS)},
+)
+async def ask(request: Request, body: AskBody, principal: Asker, service: ServiceHere) -> Response:
+    """Answer in the sources' own words, every statement cited, or say that they do not hold the answer."""
+    inquiry = _inquiry(request, body, principal, service)
+    answer = service.asking.answer(inquiry, lambda answer: AnswerBody.of(answer, inquiry.id).sent(hits=body.hits))
+    return Response(await unless_gone(request, answer), media_type="application/json", headers=_NOT_STORED)
+
+
+@router.post(
+    "/ask/stream",
+    operation_id="askStream",
+    summary="Ask a question, and watch the answer come",
+    response_model=None,
+    responses={
+        200: {"content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "Server-sent events."},
+        **documented(*ASKING_PROBLEMS),
+    },
+)
+async def ask_stream(request: Request, body: AskBody, principal: Asker, service: ServiceHere) -> StreamingResponse:
+    """Answer as `ask` does, by server-sent events.
+
+    `status`, `understood` (only when the question was changed), `passages`, `judged`, then `citation` and `piece`, each
+    citation before the first piece that names it, and `done` with the whole answer, or `error` with a problem.
+    """
+    inquiry = _inquiry(request, body, principal, service)
+    events = answer_stream(service.asking, inquiry, request.scope, hits=body.hits)
+    alive = sse.with_signs_of_life(events, seconds=service.settings.heartbeat_seconds)
+    return StreamingResponse(alive, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+
+
+def _inquiry(request: Request, body: AskBody, principal: Principal, service: Service) -> Inquiry:
+    context = context_of(request)
+    context.question = body.question
+    service.asking.check(body.question)
+    principal.scope(body.collections)
+    return Inquiry(
+        id=new_answer_id(),
+        question=body.question,
+        principal=principal,
+        context=context,
+        collections=tuple(body.collections),
+        k=body.k,
+        filters=body.filters.filters(),
+        history=body.turns(),
+    )
+
+
+_NOT_STORED = {"Cache-Control": "no-store"}

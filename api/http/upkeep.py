@@ -1,0 +1,57 @@
+"""The thread that keeps the indexes up with the store, so that answers switch to what was ingested at once."""
+
+import logging
+import threading
+from types import TracebackType
+
+from rag.assistant import Assistant
+from rag.errors import HoidapError
+
+_SECONDS = 0.5
+_WARMING = "Ai là người ký văn bản mới nhất?"
+_logger = logging.getLogger("hoidap.upkeep")
+
+
+class Upkeep:
+    """Warms the assistant up, then catches up with the store twice a second until the block ends."""
+
+    def __init__(self, assistant: Assistant, *, seconds: float = _SECONDS) -> None:
+        self._assistant = assistant
+        self._seconds = seconds
+        self._ready = threading.Event()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="upkeep", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether model and indexes are loaded and every collection was asked once."""
+        return self._ready.is_set()
+
+    def __enter__(self) -> "Upkeep":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._ending.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._assistant.catch_up()
+                if not self.ready:
+                    self._warm_up()
+            except Exception:
+                _logger.exception("Catching up with the store failed; it is tried again.")
+            self._ending.wait(self._seconds)
+
+    def _warm_up(self) -> None:
+        """Ask every collection once: what is loaded at the first question is loaded now."""
+        for collection in self._assistant.collections():
+            try:
+                self._assistant.ask(_WARMING, collections=[collection])
+            except HoidapError as error:  # such as one embedded by another model: the others are served
+                _logger.warning("The collection %r cannot be asked. %s", collection, error)
+        self._ready.set()
