@@ -7,13 +7,15 @@ from api.http.context import RequestContext
 from api.http.cross_origin import CrossOrigin
 from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import ask, health, search, widget
+from api.http.routes import ask, documents, health, jobs, search, widget
 from api.http.service import Service
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     ask.router,
     search.router,
+    documents.router,
+    jobs.router,
     widget.router,
 )  # fmt: skip
 

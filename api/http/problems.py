@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     "collection-forbidden": Kind(403, "A collection is not open to you", "Ask those that are, or use another key."),
     "unknown-collection": Kind(404, "There is no such collection", "Ingest into it first: hoidap ingest."),
     "unknown-document": Kind(404, "There is no such document or revision", "List them: GET /v1/documents."),
+    "unknown-model": Kind(404, "There is no such model", "List them: GET /v1/models."),
     "unknown-job": Kind(404, "There is no such job", "List them: GET /v1/jobs."),
     "unknown-answer": Kind(404, "This answer is not remembered", "Give feedback within a day of the answer."),
     "not-found": Kind(404, "There is nothing here", "See /docs for what there is."),
@@ -91,6 +92,11 @@ class Problem(Exception):
             "request_id": request_id,
             **self.extra,
         }
+
+
+def unfit(where: str, message: str) -> Problem:
+    """Return the problem of one part of a request, named as validation names it: `body.collection`, `query.end`."""
+    return Problem("invalid-request", f"{where}: {message}", extra={"errors": [{"where": where, "message": message}]})
 
 
 def problem_of(error: HoidapError) -> Problem:

@@ -11,14 +11,17 @@ from fastapi import Depends, Request
 
 from api.http.asking import Asking
 from api.http.desk import Desk
+from api.http.ingesting import Ingesting
 from api.http.metrics import Metrics
 from api.http.rates import MovingWindow
 from api.http.remembered import RememberedAnswers
 from api.http.settings import HttpSettings
 from api.http.tokens import Tokens
 from api.http.upkeep import Upkeep
+from api.state.jobs import Jobs
 from api.state.opening import State, opened_state
 from api.state.secret import token_secret
+from api.state.spool import Spool
 from rag.assistant import Assistant
 
 
@@ -35,6 +38,9 @@ class Service:
     answers: RememberedAnswers
     upkeep: Upkeep
     state: State
+    jobs: Jobs
+    spool: Spool
+    ingesting: Ingesting
     tokens: Tokens
     window: MovingWindow
 
@@ -49,6 +55,7 @@ def open_service(
         desk = stack.enter_context(closing(_desk(settings)))
         metrics.watch(desk)
         state = stack.enter_context(opened_state(data))
+        jobs, spool = Jobs(state.database), Spool(data / "uploads")
         yield Service(
             settings=settings,
             assistant=assistant,
@@ -59,6 +66,9 @@ def open_service(
             answers=answers,
             upkeep=stack.enter_context(Upkeep(assistant)),
             state=state,
+            jobs=jobs,
+            spool=spool,
+            ingesting=stack.enter_context(Ingesting(assistant, jobs, spool)),
             tokens=Tokens(token_secret(state.database), seconds=settings.token_minutes * 60),
             window=MovingWindow(),
         )

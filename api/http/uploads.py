@@ -10,10 +10,13 @@ from pathlib import PurePath
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
 
-from api.http.problems import Problem
+from api.http.problems import Problem, unfit
 from api.state.spool import SpoolFolder
 from rag.ingest.loading.discover import source_name
+from rag.ingest.loading.found import MEBIBYTE
 
 _FILE = "file"
 _FIELDS = ("collection",)
@@ -27,6 +30,28 @@ class Form:
 
     fields: Mapping[str, str]
     names: tuple[str, ...]
+
+
+async def receive_form(request: Request, folder: SpoolFolder, *, most_files: int, most_bytes: int) -> Form:
+    """Read the body of an upload into a folder and bring it to the disk. Raises Problem, StoreFull."""
+    reader = FormReader(request.headers.get("content-type", ""), folder, most_files=most_files)
+    received = 0
+    try:
+        async for chunk in request.stream():
+            received += len(chunk)
+            if received > most_bytes:
+                raise too_large(most_bytes)
+            await run_in_threadpool(reader.feed, chunk)
+    except ClientDisconnect as error:
+        raise _malformed("the connection ended before it did") from error
+    return await run_in_threadpool(reader.finish)
+
+
+def too_large(most_bytes: int) -> Problem:
+    """Return the problem of an upload over the limit."""
+    return Problem(
+        "body-too-large", f"An upload may have {most_bytes // MEBIBYTE} MiB.", "Send the files in several uploads."
+    )
 
 
 class FormReader:
@@ -66,10 +91,10 @@ class FormReader:
         if not self._ended:
             raise _malformed("its last boundary is missing")
         if not self._names:
-            raise _unfit(_FILE, "No file was sent. Send at least one: curl -F file=@PATH")
+            raise unfit("body.file", "No file was sent. Send at least one: curl -F file=@PATH")
         twice = next((name for name in self._names if self._names.count(name) > 1), None)
         if twice is not None:
-            raise _unfit(_FILE, f"Two files are called {twice!r}. Rename one, or send them one after the other.")
+            raise unfit("body.file", f"Two files are called {twice!r}. Rename one, or send them one after the other.")
         fields = {name: _decoded(name, bytes(value)) for name, value in self._fields.items()}
         self._folder.settle()
         return Form(fields, tuple(self._names))
@@ -89,18 +114,18 @@ class FormReader:
         if b"filename" in options:
             self._open_file(field, options[b"filename"])
         elif field == _FILE:
-            raise _unfit(_FILE, "This field holds text, not a file. Send a file: curl -F file=@PATH")
+            raise unfit("body.file", "This field holds text, not a file. Send a file: curl -F file=@PATH")
         elif field not in _FIELDS or field in self._fields:
-            raise _unfit("", f"Send the fields {_FILE} (as often as needed) and, once, {', '.join(_FIELDS)}.")
+            raise unfit("body", f"Send the fields {_FILE} (as often as needed) and, once, {', '.join(_FIELDS)}.")
         else:
             self._field = field
             self._fields[field] = bytearray()
 
     def _open_file(self, field: str, filename: bytes) -> None:
         if field != _FILE:
-            raise _unfit("", f"Send files in the field {_FILE!r}: curl -F file=@PATH")
+            raise unfit("body", f"Send files in the field {_FILE!r}: curl -F file=@PATH")
         if not filename:
-            raise _unfit(_FILE, "A file has no name. Name it, with the suffix of its format.")
+            raise unfit("body.file", "A file has no name. Name it, with the suffix of its format.")
         if len(self._names) >= self._most_files:
             raise Problem("body-too-large", f"More than {self._most_files} files in one upload.", "Send fewer at once.")
         name = display_name(filename)
@@ -115,7 +140,7 @@ class FormReader:
         held = self._fields[self._field]
         held.extend(data)
         if len(held) > _FIELD_BYTES:
-            raise _unfit(self._field, f"This field is over {_FIELD_BYTES} bytes.")
+            raise unfit(f"body.{self._field}", f"This field is over {_FIELD_BYTES} bytes.")
 
     def _end(self) -> None:
         self._ended = True
@@ -159,13 +184,8 @@ def _decoded(field: str, value: bytes) -> str:
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _unfit(field, "This field is not UTF-8.") from error
+        raise unfit(f"body.{field}", "This field is not UTF-8.") from error
 
 
 def _malformed(why: str) -> Problem:
     return Problem("invalid-request", f"The body is no well-formed multipart/form-data: {why}.", "Send it anew.")
-
-
-def _unfit(field: str, message: str) -> Problem:
-    where = f"body.{field}" if field else "body"
-    return Problem("invalid-request", message, extra={"errors": [{"where": where, "message": message}]})

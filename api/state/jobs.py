@@ -202,4 +202,7 @@ def _files(db: apsw.Connection, job: str) -> tuple[JobFile, ...]:
         f"SELECT {columns} FROM job_files WHERE job = ? ORDER BY place",  # noqa: S608 - the columns are ours
         (job,),
     )
-    return tuple(JobFile(name, FileReport(*told, json.loads(counts))) for name, *told, counts in rows)
+    return tuple(
+        JobFile(name, FileReport(document, outcome, reason, message, json.loads(documents)))
+        for name, document, outcome, reason, message, documents in rows
+    )

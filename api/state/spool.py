@@ -10,6 +10,8 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
+from types import TracebackType
+from typing import Self
 
 from rag.errors import StoreError, StoreFull, StoreReadOnly
 from rag.ingest.loading.formats import SUFFIXES
@@ -38,6 +40,12 @@ class Spool:
         """
         return self._folder / job / file_name(number, name)
 
+    def worker_lock(self) -> Path:
+        """Return the file whose lock the one who works on the jobs holds."""
+        with _foreign_errors(self._folder):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        return self._folder / "worker.lock"
+
     def discard(self, job: str) -> None:
         """Remove what is left of a job's files."""
         shutil.rmtree(self._folder / job, ignore_errors=True)
@@ -52,10 +60,10 @@ class Spool:
 
 
 class SpoolFolder:
-    """One job's folder while it is being filled; `keep` or `discard` ends that."""
+    """One job's folder while it is being filled: removed where the block it is used in ends with an error."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
         path.mkdir(mode=0o700)
         self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -63,33 +71,34 @@ class SpoolFolder:
 
     def begin(self, name: str) -> None:
         """Begin the next file. Its name decides a known suffix, nothing else."""
-        with _foreign_errors(self.path):
-            path = self.path / file_name(len(self._files), name)
+        with _foreign_errors(self._path):
+            path = self._path / file_name(len(self._files), name)
             self._files.append(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
     def write(self, data: bytes) -> None:
         """Write to the file begun last. Raises StoreFull."""
-        with _foreign_errors(self.path):
+        with _foreign_errors(self._path):
             while data:
                 data = data[os.write(self._files[-1], data) :]
 
     def settle(self) -> None:
         """Bring everything to the disk: after this a power cut loses nothing."""
-        with _foreign_errors(self.path):
+        with _foreign_errors(self._path):
             for file in self._files:
                 os.fsync(file)
             os.fsync(self._lock)
-            sync_folder(self.path.parent)
+            sync_folder(self._path.parent)
 
-    def keep(self) -> None:
-        """Let go of the folder; it belongs to a job now."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         for file in (*self._files, self._lock):
             os.close(file)
-
-    def discard(self) -> None:
-        """Remove the folder: nothing came of it."""
-        self.keep()
-        shutil.rmtree(self.path, ignore_errors=True)
+        if error is not None:
+            shutil.rmtree(self._path, ignore_errors=True)
 
 
 def file_name(number: int, name: str) -> str:
