@@ -1,7 +1,6 @@
 """The `hoidap` command."""
 
 import io
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +12,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from api import feedback_commands, keys_commands, widgets_commands
+from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say
 from api.exits import Exit
-from api.serialise import to_json
 from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
 from rag.assistant import Assistant, open_assistant
-from rag.errors import HoidapError
-from rag.settings import Settings
-from rag.text.characters import normalise_text
 from rag.types import Filters
 
 app = typer.Typer(
@@ -31,16 +28,15 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(help="List, show and remove stored documents.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
+app.add_typer(keys_commands.app, name="keys")
+app.add_typer(widgets_commands.app, name="widgets")
+app.add_typer(feedback_commands.app, name="feedback")
 
 CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="The body of documents to work on.")]
 CollectionsOption = Annotated[
     list[str] | None,
     typer.Option("--collection", "-c", help="A body of documents to ask (repeatable) [default: default]"),
 ]
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the store and the indexes [env: HOIDAP_DATA].")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in quotes.")]
 HitsOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to gather.")]
 SinceOption = Annotated[
@@ -56,29 +52,8 @@ _NO_PASSAGE = "No passage of {} passes the filters given, or there is none. See:
 
 @contextmanager
 def _opened(data: Path | None, *, create: bool = False) -> Iterator[Assistant]:
-    try:
-        settings = Settings.load(**({} if data is None else {"data": data}))
-        with open_assistant(settings, create=create, announce=_say) as assistant:
-            yield assistant
-    except KeyboardInterrupt:
-        _say("Interrupted. What was stored stays; run the same command again to go on.")
-        raise typer.Exit(Exit.INTERRUPTED) from None
-    except HoidapError as error:
-        _say(f"hoidap: {error}", style="red")
-        raise typer.Exit(Exit.FAILED) from None
-
-
-def _say(line: str, *, style: str = "dim") -> None:
-    """Notices go to standard error, so that standard output stays the answer. Paths in them are shown harmlessly."""
-    Console(stderr=True, highlight=False).print(Text(normalise_text(line), style=style), soft_wrap=True)
-
-
-def _out() -> Console:
-    return Console(highlight=False)
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+    with ending_clearly(), open_assistant(load_settings(data), create=create, announce=say) as assistant:
+        yield assistant
 
 
 @app.command()
@@ -103,14 +78,14 @@ def ingest(
         else:
             summary = assistant.ingest(paths, collection=collection, prune=prune, observer=observer)
     if as_json:
-        _print_json(summary)
+        print_json(summary)
     else:
         show_summary(console, summary)
     done = len(summary.outcomes) - len(summary.refused)
     if summary.refused:
         raise typer.Exit(Exit.PARTLY if done else Exit.FAILED)
     if not summary.outcomes:
-        _say(f"Nothing to read in {', '.join(str(path) for path in paths)}: no .txt .md .html .pdf .docx .jsonl file.")
+        say(f"Nothing to read in {', '.join(str(path) for path in paths)}: no .txt .md .html .pdf .docx .jsonl file.")
         raise typer.Exit(Exit.FAILED)
 
 
@@ -133,11 +108,11 @@ def ask(
     with _opened(data) as assistant:
         answer = assistant.ask(question, collections=collections, k=k, filters=filters)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
-        show_answer(_out(), answer)
+        show_answer(out(), answer)
     if not answer.hits:
-        _say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
+        say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
     if answer.kind == "abstained":
         raise typer.Exit(Exit.PARTLY)
 
@@ -162,20 +137,20 @@ def search(
     with _opened(data) as assistant:
         hits = assistant.retrieve(question, collections=collections, k=k, filters=filters, retriever=retriever)
     if as_json:
-        _print_json(hits)
+        print_json(hits)
     else:
-        show_hits(_out(), hits)
+        show_hits(out(), hits)
     if not hits:
-        _say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
+        say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
         raise typer.Exit(Exit.PARTLY)
 
 
 @app.command()
 def reindex(collection: CollectionOption = "default", data: DataOption = None) -> None:
     """Rebuild the indexes; encode anew what another embedding model encoded."""
-    with _opened(data) as assistant, ProgressObserver(_out()) as observer:
+    with _opened(data) as assistant, ProgressObserver(out()) as observer:
         encoded = assistant.reindex(collection=collection, observer=observer)
-    _out().print(f"{encoded} passages encoded anew; the indexes of {collection!r} are new.", markup=False)
+    out().print(f"{encoded} passages encoded anew; the indexes of {collection!r} are new.", markup=False)
 
 
 @documents_app.command("list")
@@ -186,12 +161,12 @@ def list_documents(
     with _opened(data) as assistant:
         rows = assistant.documents(collection=collection)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         day = row.metadata.published.isoformat() if row.metadata.published else "-         "
-        _out().print(Text(f"{row.id}  {day}  {row.metadata.source}  {row.metadata.title}"), soft_wrap=True)
-    _say(f"{len(rows)} documents in {collection!r}.")
+        out().print(Text(f"{row.id}  {day}  {row.metadata.source}  {row.metadata.title}"), soft_wrap=True)
+    say(f"{len(rows)} documents in {collection!r}.")
 
 
 @documents_app.command("show")
@@ -206,7 +181,7 @@ def show_document(
     with _opened(data) as assistant:
         stored = assistant.document(document, revision=revision, collection=collection)
     if as_json:
-        _print_json(stored)
+        print_json(stored)
     else:
         sys.stdout.write(stored.text + "\n")
 
@@ -220,7 +195,7 @@ def remove_documents(
     """Remove documents with all their revisions; they are gone from answers at once."""
     with _opened(data) as assistant:
         removed = assistant.remove(documents, collection=collection)
-    _out().print(f"{removed} removed from {collection!r}.", markup=False)
+    out().print(f"{removed} removed from {collection!r}.", markup=False)
 
 
 def _filters(

@@ -32,7 +32,7 @@ BESIDE_THE_ARROWS = {
 }
 
 # Where parts are put together; everything else takes values.
-READ_SETTINGS = {"rag.assistant", "api.command_line", "api.http.settings", "eval.assistant_service"}
+READ_SETTINGS = {"rag.assistant", "api.console", "api.http.settings", "eval.assistant_service"}
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
 LATE_IMPORTS = {

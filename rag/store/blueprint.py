@@ -15,7 +15,7 @@ class Blueprint:
     """What one kind of file is made of.
 
     `application` is how `file` and we tell it from any other database. `scripts[n]` brings a file of version n to
-    version n + 1; the version of the code is their number. `missing` says what to do when there is no file, `again` what
+    version n + 1; the version of the code is their number. `missing` is said when there is no file, `again` is what
     makes a new one after the damaged one was moved away. Only its owner may read a `private` file.
     """
 

@@ -1,0 +1,49 @@
+"""Feedback as lines of a question set, in the JSONL that `python -m eval` reads."""
+
+import json
+from typing import Any
+
+from api.state.feedback import Feedback
+
+TO_COMPLETE = "to-complete"
+"""The kind of a line that a person must finish. `eval` refuses it until then: it has neither answers nor evidence."""
+
+
+def question_line(feedback: Feedback) -> str:
+    """Return one line, without its end.
+
+    A thumb up makes what was cited the gold: the short answers (whole quotes where none was marked) and the quotes as
+    evidence; with an abstention the question becomes `unanswerable`. A thumb down leaves both empty. The rest of what
+    is known stands under `feedback`, which `eval` passes over.
+    """
+    about = feedback.about
+    up = feedback.thumb == "up"
+    answers = list(dict.fromkeys(quote.short or quote.quote for quote in about.cited)) if up else []
+    evidence = {(quote.source, quote.quote): None for quote in about.cited} if up else {}
+    kind = "fact" if answers else "unanswerable" if up and about.kind == "abstained" else TO_COMPLETE
+    line = {
+        "id": feedback.id,
+        "question": about.question,
+        "language": about.language,
+        "kind": kind,
+        "answers": answers,
+        "evidence": [{"source": source, "quote": quote} for source, quote in evidence],
+        "note": f"thumb {feedback.thumb}" + (f": {feedback.comment}" if feedback.comment else ""),
+        "feedback": _rest(feedback),
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _rest(feedback: Feedback) -> dict[str, Any]:
+    about = feedback.about
+    cited = [{name: getattr(quote, name) for name in quote.__slots__} for quote in about.cited]
+    return {
+        "thumb": feedback.thumb,
+        "comment": feedback.comment,
+        "given_at": feedback.given_at,
+        "answer": about.text,
+        "kind": about.kind,
+        "understood": about.understood,
+        "collections": list(about.collections),
+        "citations": cited,
+    }
