@@ -1,0 +1,82 @@
+/** The words of an answer and the sources they name; what the widget and the page `/ask` show alike. */
+
+import { button, foreign, icon, make, safeLink, splitAt } from "./dom.js";
+
+/** The text of an answer, which grows piece by piece. `open(citation, opener)` is called when a marker is pressed. */
+export class Statements {
+  #words;
+  #open;
+
+  constructor(words, open) {
+    this.#words = words;
+    this.#open = open;
+    this.element = make("div", { part: "text" });
+  }
+
+  /** Add a piece; `citations` are those known so far. A piece that begins with a line break begins a paragraph. */
+  say({ text, markers }, citations) {
+    if (text.startsWith("\n") || !this.element.lastChild) this.element.append(make("p"));
+    const named = markers.map((marker) => citations.find((citation) => citation.marker === marker)).filter(Boolean);
+    this.element.lastChild.append(statement(text.replace(/^\n+/, ""), named[0]), ...named.map((one) => this.#marker(one)));
+  }
+
+  #marker(citation) {
+    const label = this.#words.say("source", { marker: citation.marker, title: this.#words.title(citation) });
+    const properties = { label, "data-marker": citation.marker, text: `[${citation.marker}]` };
+    const marker = button("marker", { ...properties, onclick: () => this.#open(citation, marker) });
+    return marker;
+  }
+}
+
+/** A piece's text, the short answer in its quote set off. */
+function statement(text, citation) {
+  const at = citation?.span ? text.indexOf(citation.quote) : -1;
+  if (at < 0) return foreign(text);
+  const { quote, span, start } = citation;
+  const [before, short, after] = splitAt(quote, span.start - start, span.end - start);
+  const rest = after + text.slice(at + quote.length);
+  return make("bdi", { dir: "auto" }, text.slice(0, at) + before, make("strong", { part: "short", text: short }), rest);
+}
+
+/** The sources an answer names, each a button that opens it. */
+export function sourceList(words, citations, open) {
+  const entries = citations.map((citation) => {
+    const label = words.say("source", { marker: citation.marker, title: words.title(citation) });
+    const inside = [make("b", { text: `[${citation.marker}]` }), about(words, citation)];
+    const entry = button("source-link", { label, onclick: () => open(citation, entry) }, ...inside);
+    return make("li", {}, entry);
+  });
+  return make("ul", { part: "sources", "aria-label": words.say("sources") }, ...entries);
+}
+
+/** The passages nearest to a question that the sources do not answer: to read, not to believe. */
+export function nearestList(words, citations, open) {
+  const entries = citations.map((citation) => {
+    const show = button("context", { text: words.say("context"), onclick: () => open(citation, show) });
+    const links = make("div", { part: "links" }, show, sourceLink(words, citation));
+    return make("li", { part: "passage" }, about(words, citation), foreign(citation.quote, "blockquote"), links);
+  });
+  const list = make("ul", { part: "nearest" }, ...entries);
+  return make("div", {}, make("p", { part: "label", text: words.say("nearest") }), list);
+}
+
+/** The title and date of a source. */
+export function about(words, citation) {
+  const date = make("span", { part: "date", text: words.date(citation) });
+  return make("span", { part: "about" }, foreign(words.title(citation), "bdi", { part: "title" }), date);
+}
+
+/** The link that opens a source's own page at the sentence, or null when it has none. */
+export function sourceLink(words, { link, url }) {
+  const hint = make("span", { class: "unseen", text: ` (${words.say("opens")})` });
+  return safeLink(link ?? url, "link", words.say("open"), hint, icon("open"));
+}
+
+/** The answer and its sources as text to paste elsewhere. */
+export function plainText(words, { question, text, citations }) {
+  const sources = citations.map((one) => {
+    const address = one.url ? `. ${one.url}` : "";
+    return `[${one.marker}] ${words.title(one)}. ${words.date(one)}${address}`;
+  });
+  return [question, text, [`${words.say("sources")}:`, ...sources].join("\n")].join("\n\n");
+}
