@@ -32,7 +32,7 @@ _KINDS = {
 _NAME_FOLLOWERS = (
     "cua ve ngay do va la co quy noi duoc ban tai nay thi trong da o gom cho den tu theo bo luat nghi thong quyet "
     "huong bao khoan dieu khoa chuong diem hay hoac voi neu khi sau truoc gi thay vao nham han on of is was and or by "
-    "in for says about from to on issued which sets"
+    "in for say says about from to on issued which sets"
 )
 _GOES_WITH_A_NAME = frozenset(_NAME_FOLLOWERS.split())
 _KIND = re.compile(
