@@ -17,10 +17,11 @@ def question_line(feedback: Feedback) -> str:
     is known stands under `feedback`, which `eval` passes over.
     """
     about = feedback.about
-    up = feedback.thumb == "up"
-    answers = list(dict.fromkeys(quote.short or quote.quote for quote in about.cited)) if up else []
-    evidence = {(quote.source, quote.quote): None for quote in about.cited} if up else {}
-    kind = "fact" if answers else "unanswerable" if up and about.kind == "abstained" else TO_COMPLETE
+    up, abstained = feedback.thumb == "up", about.kind == "abstained"
+    gold = about.cited if up and not abstained else ()
+    answers = list(dict.fromkeys(quote.short or quote.quote for quote in gold))
+    evidence = dict.fromkeys((quote.source, quote.quote) for quote in gold)
+    kind = "fact" if gold else "unanswerable" if up and abstained else TO_COMPLETE
     line = {
         "id": feedback.id,
         "question": about.question,

@@ -7,7 +7,7 @@ from api.http.context import RequestContext
 from api.http.cross_origin import CrossOrigin
 from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import ask, documents, health, jobs, search, widget
+from api.http.routes import ask, documents, feedback, health, jobs, search, widget
 from api.http.service import Service
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -17,6 +17,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.router,
     jobs.router,
     widget.router,
+    feedback.router,
 )  # fmt: skip
 
 

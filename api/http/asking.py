@@ -130,7 +130,8 @@ class Asking:
                 yield shaped
 
     def _note(self, inquiry: Inquiry, answer: Answer) -> None:
-        self._answers.remember(inquiry.id, answer, inquiry.principal)
+        scope = inquiry.principal.scope(inquiry.collections)
+        self._answers.remember(inquiry.id, answer, inquiry.principal, scope)
         self._metrics.answer(answer.kind, answer.timings)
         inquiry.context.answer_kind = answer.kind
         inquiry.context.timings.update(answer.timings)

@@ -17,10 +17,11 @@ _SECONDS = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class RememberedAnswer:
-    """An answer without its passages, and whose it was."""
+    """An answer without its passages, whose it was, and the collections that were asked."""
 
     answer: Answer
     principal: Principal
+    collections: tuple[str, ...]
     when: float
 
 
@@ -39,11 +40,11 @@ class RememberedAnswers:
         self._answers: OrderedDict[str, RememberedAnswer] = OrderedDict()
         self._turn = threading.Lock()
 
-    def remember(self, name: str, answer: Answer, principal: Principal) -> None:
+    def remember(self, name: str, answer: Answer, principal: Principal, collections: tuple[str, ...]) -> None:
         """Keep an answer under its id; the oldest goes when there are too many."""
         bare = replace(answer, hits=())
         with self._turn:
-            self._answers[name] = RememberedAnswer(bare, principal, self._clock())
+            self._answers[name] = RememberedAnswer(bare, principal, collections, self._clock())
             while len(self._answers) > self._most or self._oldest_is_past():
                 self._answers.popitem(last=False)
 

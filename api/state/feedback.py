@@ -33,7 +33,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer that feedback is about, as far as it is kept. `cited` are the quotes that its statements name."""
+    """The answer that feedback is about, as far as it is kept. An abstention cites the nearest passages."""
 
     answer: str
     question: str

@@ -8,12 +8,13 @@ from pydantic import Field
 from api.http.access import by_address, origins_of, widget_for
 from api.http.bodies import Shown
 from api.http.cross_origin import TOKEN_PATH
+from api.http.json_route import JsonRoute
 from api.http.messages import Body, Plain
 from api.http.problem_responses import documented
 from api.http.problems import Problem
 from api.http.service import ServiceHere
 
-router = APIRouter(tags=["widget"])
+router = APIRouter(tags=["widget"], route_class=JsonRoute)
 
 
 class TokenBody(Body):
