@@ -2,63 +2,35 @@
 
     python -m eval.fit_reader --set squad:FILE --set squad:FILE@FILE … [--leave-out 0.5] [--limit 300] [--out FILE]
 
-The first regression learns which sentence of the passages found holds the answer, from questions whose passage was
-found. The second learns whether the sentence picked is right, from all questions, a share of which had their passage
-left out of the index. The threshold is where refusing a question the sources answer and answering one they do not are
-equally frequent. No set used here can also be the test of what was fitted: for sets of our own (`own:…`) the figures of
-questions held out in turn are printed and kept.
+The questions are asked with every sentence encoded; a share of them has its passage left out of the index, and some are
+falsified. What is fitted to them: `eval.fitting`. No set used here can also be the test of what was fitted: for sets of
+our own (`own:…`) the figures of questions held out in turn are printed and kept.
 """
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
-from numpy.typing import NDArray
 from rich.console import Console
-from sklearn.linear_model import LogisticRegression
 
 from eval.assistant_service import AssistantService, open_assistant_service
+from eval.fitting import Example, fit, held_out
 from eval.metrics import contains_answer
 from eval.progress import track
 from eval.questions import EvalQuestion
 from eval.sets.load import load_set
-from eval.statistics import auroc
 from eval.trial import Trial, plan_trial, write_corpus
 from rag.ingest.summary import SilentObserver
-from rag.read.evidence import Candidate, Certainty, Evidence
-from rag.read.sentence_reader import certainty
 from rag.read.spans import proper_names
 from rag.text.numbers import find_numbers
 
 _WEIGHTS = Path(__file__).parent.parent / "rag" / "read" / "sentence_weights.json"
 _HITS = 10
-
-Matrix = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Example:
-    """One question as the reader saw it: its sentences' evidence, which of them hold the answer, and if any could.
-
-    `near_miss`: the question was falsified while its passage stayed; it teaches the weights, not the threshold.
-    """
-
-    candidates: Sequence[Candidate]
-    evidence: Sequence[Evidence]
-    right: NDArray[np.bool_]
-    answerable: bool
-    near_miss: bool = False
-
-    @property
-    def rows(self) -> Matrix:
-        """The evidence as `(sentences, fields)`."""
-        return np.array([one.as_row() for one in self.evidence])
 
 
 def main(
@@ -138,109 +110,14 @@ def _another(number: str) -> str:
 
 def _example(service: AssistantService, question: EvalQuestion, answerable: bool) -> Example:
     weighed = service.assistant.weigh(question.question, collection=service.collection, k=_HITS)
-    candidates = [candidate for candidate, _ in weighed]
+    candidates = [candidate for candidate, _, _ in weighed]
     right = [
         one.hit.metadata.source in question.sources
         and contains_answer(one.text, question.answers, question.answer_language) > 0
         for one in candidates
     ]
-    return Example(candidates, [evidence for _, evidence in weighed], np.array(right, bool), answerable)
-
-
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """Return both models, the threshold and the figures of the fit, as JSON values."""
-    seen = [one for one in examples if one.evidence]
-    sentence, certain, threshold = _models(seen)
-    rows, right = zip(*_picked(seen, sentence), strict=True)
-    probability = certain.predict_proba(np.array(rows))[:, 1]
-    answerable, near = _flags(seen)
-    figures = {
-        "sentence_right_when_found": np.mean([r for r, one in zip(right, seen, strict=True) if one.right.any()]),
-        "auroc_answerable": auroc(probability[answerable], probability[~answerable & ~near]),
-        "false_refusals": np.mean(probability[answerable] < threshold),
-        "false_answers": np.mean(probability[~answerable & ~near] >= threshold),
-        "near_misses_answered": np.mean(probability[near] >= threshold) if near.any() else 0.0,
-    }
-    return {
-        "sentence": _stored(sentence, Evidence),
-        "certainty": _stored(certain, Certainty),
-        "abstain_below": round(threshold, 4),
-        "figures": {key: round(float(value), 4) for key, value in figures.items()},
-    }
-
-
-def _models(examples: Sequence[Example]) -> tuple[LogisticRegression, LogisticRegression, float]:
-    """Fit both regressions and the threshold."""
-    seen = [one for one in examples if one.evidence]
-    found = [one for one in seen if one.right.any()]
-    sentence = _regression(np.vstack([one.rows for one in found]), np.concatenate([one.right for one in found]))
-    rows, right = zip(*_picked(seen, sentence), strict=True)
-    certain = _regression(np.array(rows), np.array(right))
-    probability = certain.predict_proba(np.array(rows))[:, 1]
-    answerable, near = _flags(seen)
-    return sentence, certain, equal_error_threshold(probability[answerable], probability[~answerable & ~near])
-
-
-def _flags(examples: Sequence[Example]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    return np.array([one.answerable for one in examples]), np.array([one.near_miss for one in examples])
-
-
-def held_out(others: Sequence[Example], own: Sequence[Example], emphasis: int, folds: int = 5) -> dict[str, float]:
-    """Return the figures of questions of our own that the weights did not see: fitted anew without each fifth."""
-    fold = np.random.default_rng(0).integers(0, folds, len(own))
-    right: list[bool] = []
-    sure: list[float] = []
-    answerable: list[bool] = []
-    for number in range(folds):
-        rest = [one for one, part in zip(own, fold, strict=True) if part != number]
-        asked = [one for one, part in zip(own, fold, strict=True) if part == number and one.evidence]
-        sentence, certain, threshold = _models([*others, *rest * emphasis])
-        rows, found = zip(*_picked(asked, sentence), strict=True)
-        right += found
-        sure += list(certain.predict_proba(np.array(rows))[:, 1] - threshold)
-        answerable += [one.answerable for one in asked]
-    correct, given, real = np.array(right), np.array(sure) >= 0, np.array(answerable)
-    figures = {
-        "sentence_right": np.mean(correct[real]),
-        "right_and_given": np.mean((correct & given)[real]),
-        "auroc_answerable": auroc(np.array(sure)[real], np.array(sure)[~real]),
-        "false_refusals": np.mean(~given[real]),
-        "false_answers": np.mean(given[~real]),
-    }
-    return {key: round(float(value), 4) for key, value in figures.items()}
-
-
-def equal_error_threshold(answerable: Matrix, unanswerable: Matrix) -> float:
-    """Return the threshold at which both errors are as near to each other as the data allow.
-
-    >>> equal_error_threshold(np.array([0.3, 0.8, 0.9]), np.array([0.1, 0.2, 0.4]))
-    0.4
-    """
-    every = np.unique(np.concatenate([answerable, unanswerable]))
-    gaps = [abs(float(np.mean(answerable < one)) - float(np.mean(unanswerable >= one))) for one in every]
-    return float(every[int(np.argmin(gaps))])
-
-
-def _picked(examples: Sequence[Example], sentence: LogisticRegression) -> Iterator[tuple[list[float], bool]]:
-    for one in examples:
-        scores = sentence.decision_function(one.rows)
-        best = int(scores.argmax())
-        yield certainty(best, one.candidates, one.evidence, scores).as_row(), bool(one.right[best])
-
-
-def _regression(rows: Matrix, right: NDArray[np.bool_]) -> LogisticRegression:
-    """Fit on standardised columns, then fold the scaling into the weights."""
-    mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=5000).fit((rows - mean) / scale, right)
-    model.coef_ = model.coef_ / scale
-    model.intercept_ = model.intercept_ - model.coef_ @ mean
-    return model
-
-
-def _stored(model: LogisticRegression, evidence: type[Evidence] | type[Certainty]) -> dict[str, Any]:
-    names = [field.name for field in fields(evidence)]
-    weights = {name: round(float(weight), 5) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return {"bias": round(float(model.intercept_[0]), 5), "weights": weights}
+    cosines = np.array([cosine for _, _, cosine in weighed], np.float32)
+    return Example(candidates, [clues for _, clues, _ in weighed], cosines, np.array(right, bool), answerable)
 
 
 def _bare(name: str) -> str:

@@ -10,6 +10,7 @@ from embeddings.encoder import Encoder
 from embeddings.load import load_encoder
 from rag.answer import Draft, told, write_extracted
 from rag.clock import Clock
+from rag.conversation import standalone
 from rag.indexes import Indexes
 from rag.ingest.encoding import PassageEncoder
 from rag.ingest.loading.found import MEBIBYTE, LoadLimits
@@ -20,7 +21,7 @@ from rag.ingest.run import Run
 from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
 from rag.model import Model
 from rag.question import Question, check_question, understand_question
-from rag.read.evidence import Candidate, Evidence
+from rag.read.clues import Candidate, Clues
 from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
 from rag.retrieve import Retriever, Side
 from rag.scope import Scope, named_collections, require_collection
@@ -113,7 +114,7 @@ class Assistant:
         collections: Sequence[str] = _DEFAULT,
         k: int = 10,
         filters: Filters = _NO_FILTERS,
-        history: Sequence[Turn] = (),  # noqa: ARG002 - until rag.conversation is there
+        history: Sequence[Turn] = (),
     ) -> Iterator[AnswerEvent]:
         """Answer as `ask` does, telling each step as it is done: see the events of `rag.types`; the last is `Done`.
 
@@ -125,7 +126,7 @@ class Assistant:
             scope = self._scope(collections)
         with clock.stage("understand"):
             asked = check_question(question, most_characters=self._settings.question_characters)
-            understood = self._understand(asked, scope)
+            understood = self._understand(standalone(asked, history), scope)
         yield Understood(understood.searched, understood.searched != asked, understood.answered_in)
         with clock.stage("retrieve"):
             hits = Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters)
@@ -158,13 +159,14 @@ class Assistant:
         understood = self._understand(question, scope)
         return Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters, retriever=retriever)
 
-    def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Evidence]]:
-        """Return the sentences the sentence reader would choose among, with its evidence; for fitting its weights."""
+    def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Clues, float]]:
+        """Return the sentences the sentence reader would choose among, each with its clues and cosine; for fitting."""
         scope = self._scope([collection])
         understood = self._understand(question, scope)
         candidates = sentences_of(Retriever(scope, self._model.encoder).retrieve(understood, k=k)[:HITS_READ])
-        evidence = SentenceReader(self._model.encoder, scope).evidence(understood, candidates)
-        return list(zip(candidates, evidence, strict=True))
+        reader = SentenceReader(self._model.encoder, scope)
+        cosines = reader.cosines(understood, candidates).tolist()
+        return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
 
     # ------------------------------------------------------------------ staying up to date
 

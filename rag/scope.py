@@ -13,7 +13,7 @@ from embeddings.encoder import Vectors
 from rag.errors import InputError, UnknownCollection
 from rag.index import CollectionIndex
 from rag.index.lexical import Weights
-from rag.read.evidence import rarity_in
+from rag.read.terms import rarity_in
 from rag.store import EncoderKey, Ids, Store, StoredPassage, check_collection_name
 from rag.types import Filters
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ _WINDOW = 510  # the model has 512 places; <s> and </s> take two
 # They have no common ancestor below Exception.
 _GRAPH_ERRORS = (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NotImplemented)
 _PASSAGE, _QUESTION = "passage: ", "query: "
+_QUESTIONS_REMEMBERED = 256  # a question is encoded to find passages, and wanted again to read them
 
 
 class BundledEncoder:
@@ -37,6 +39,7 @@ class BundledEncoder:
 
     def __init__(self, model_folder: Path, *, threads: int = 0) -> None:
         """Load the files that `prepare_bundled_model` made and checked. Raises EncoderUnavailable when it cannot."""
+        self._remembered = lru_cache(maxsize=_QUESTIONS_REMEMBERED)(self._encode_question)
         self._pool = ThreadPoolExecutor(threads or _processors(), thread_name_prefix="encode")
         try:
             # 0.3 s, most of a cold start: it goes on while the caller opens its store and indexes.
@@ -65,10 +68,14 @@ class BundledEncoder:
         return self._pooled(means, windows, len(texts))
 
     def encode_question(self, question: str) -> Vectors:
-        """Return one `(384,)` float32 unit vector, computed in the calling thread."""
+        """Return one `(384,)` float32 unit vector, read-only, computed in the calling thread or remembered."""
+        return self._remembered(question)
+
+    def _encode_question(self, question: str) -> Vectors:
         (tokens,) = self._tokenizer.tokens([_QUESTION + question])
         windows = [(0, window) for window in split_windows(tokens, _WINDOW)]
         vector: Vectors = self._pooled([self._mean(window) for _, window in windows], windows, 1)[0]
+        vector.flags.writeable = False  # everybody who asks the same is given this one
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.text.syllables import syllables, tokens
 from rag.types import Range
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _LONGEST = 12  # tokens
 _MOST_TOKENS = 250  # of a sentence: a longer one is a table or a list, and takes too long
@@ -32,25 +39,46 @@ def new_words(question: str, sentence: str, rarity: Callable[[str], float]) -> R
     words = tokens(sentence)
     if len(words) > _MOST_TOKENS:
         return None
+    if not words:
+        return None
     said = set(syllables(question))
-    gains = [-rarity(key) if key in said else min(rarity(key), _COMMONEST) for key, _ in words]
-    anchors = [(place, rarity(key)) for place, (key, _) in enumerate(words) if key in said]
-    best, best_score = None, 0.0
-    for first in range(len(words)):
-        total = 0.0
-        for last in range(first, min(len(words), first + _LONGEST)):
-            if last > first and _BREAK.search(sentence, words[last - 1][1].end, words[last][1].start):
-                total -= _BREAK_COST
-            total += gains[last]
-            near = sum(
-                weight / (2 + max(first - place, place - last))
-                for place, weight in anchors
-                if not first <= place <= last
-            )
-            score = total / (last - first + 1) ** _LENGTH_POWER + near
-            if total > 0 and score > best_score:
-                best, best_score = (first, last), score
-    return _trimmed(words, *best) if best else None
+    rarities = np.array([rarity(key) for key, _ in words])
+    asked = np.array([key in said for key, _ in words])
+    breaks = np.array(
+        [_BREAK.search(sentence, left.end, right.start) is not None for (_, left), (_, right) in pairwise(words)], bool
+    )
+    scores = _window_scores(rarities, asked, breaks)
+    first, length = np.unravel_index(int(scores.argmax()), scores.shape)
+    if scores[first, length] <= 0:
+        return None
+    return _trimmed(words, int(first), int(first + length))
+
+
+def _window_scores(rarities: Floats, asked: Flags, breaks: Flags) -> Floats:
+    """Return the score of each window as `(first word, words more)`; -inf where it would leave the sentence.
+
+    `breaks` says where a window that goes on to the next word crosses a comma or the like.
+    """
+    count = len(rarities)
+    places = np.arange(count)
+    gains = np.where(asked, -rarities, np.minimum(rarities, _COMMONEST))
+    # Sums of what each word adds to a window that began before it; the first word crosses nothing.
+    sums = np.concatenate([[0.0], np.cumsum(gains - _BREAK_COST * np.concatenate([[False], breaks]))])
+    lasts = places[:, None] + np.arange(_LONGEST)
+    inside = np.minimum(lasts, count - 1)
+    totals = gains[:, None] + sums[inside + 1] - sums[places + 1][:, None]
+    before, after = _nearness(np.where(asked, rarities, 0.0))
+    lengths = np.arange(1, _LONGEST + 1) ** _LENGTH_POWER
+    scores = totals / lengths + before[:, None] + after[inside]
+    return np.where((lasts < count) & (totals > 0), scores, -np.inf)
+
+
+def _nearness(weights: Floats) -> tuple[Floats, Floats]:
+    """Return for each place how near the weights before it are, and those after it: the sum of `weight / (2 + gap)`."""
+    places = np.arange(len(weights))
+    gaps = places[:, None] - places
+    near = weights / (2 + np.abs(gaps))
+    return (near * (gaps > 0)).sum(1), (near * (gaps < 0)).sum(1)
 
 
 def _trimmed(words: list[tuple[str, Range]], first: int, last: int) -> Range:

@@ -1,11 +1,13 @@
-"""The first reader: picks answer sentences by evidence made by hand and weighed by two fitted regressions.
+"""The first reader: picks answer sentences by evidence made by hand and weighed by three fitted regressions.
 
-One model ranks the sentences of the best passages; a second tells how likely the one picked is right, from its
-score, its lead over other passages and how the hits look as a whole. Both were fitted on questions some of which had
-their passage left out, so that low certainty means what abstaining needs it to mean.
+Encoding every sentence would cost ten times all the rest of an answer, so a model of clues that cost little draws up a
+shortlist, and only that is encoded. A second model ranks the sentences by clues and meaning; a third tells how likely
+the one picked is right, from its score, its lead over other passages and how the hits look as a whole. All were fitted
+on questions some of which had their passage left out, so that low certainty means what abstaining needs it to mean.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -14,10 +16,12 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from rag.passages import indexed_text
 from rag.question import Question
-from rag.read.evidence import Candidate, Certainty, Evidence, QuestionTerms, rarity_in, weigh
+from rag.read.clues import Candidate, Clues, gather_clues
+from rag.read.evidence import Certainty, Evidence, shortlist, with_cosines
 from rag.read.quoting import quoted_range
 from rag.read.reader import Reading
 from rag.read.spans import choose_span
+from rag.read.terms import QuestionTerms, rarity_in
 from rag.read.weights import ReaderWeights, load_weights
 from rag.text.sentences import sentences
 from rag.types import Hit, Range
@@ -73,16 +77,25 @@ class SentenceReader:
         return [_reading(question, candidate, support, rarity) for candidate, support in ranked]
 
     def evidence(self, question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
-        """Return what speaks for each candidate; fitting uses this too."""
-        vector = self._encoder.encode_question(question.searched)
+        """Return what speaks for each candidate, those worth it encoded."""
+        clues = self.clues(question, candidates)
+        chosen = shortlist(self._weights.clues.score([one.as_row() for one in clues]), clues)
+        cosines = np.full(len(candidates), np.nan, np.float32)
+        cosines[chosen] = self.cosines(question, [candidates[place] for place in chosen])
+        return with_cosines(clues, cosines)
+
+    def clues(self, question: Question, candidates: Sequence[Candidate]) -> list[Clues]:
+        """Return what speaks for each candidate before any is encoded; fitting uses this too."""
+        return gather_clues(question, candidates, QuestionTerms.of(question.searched, self._rarity()))
+
+    def cosines(self, question: Question, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+        """Return `(len(candidates),)`: how near each is to the question; fitting uses this too."""
         # With its title before it, a sentence need not repeat the topic to be near a question about it.
         told = [indexed_text(one.hit.metadata.title, "", one.text) for one in candidates]
-        cosines = self._encoder.encode_passages(told) @ vector
-        terms = QuestionTerms.of(question.searched, self._rarity())
-        return weigh(question, candidates, cosines, terms)
+        return self._encoder.encode_passages(told) @ self._encoder.encode_question(question.searched)
 
     def _rarity(self) -> Callable[[str], float]:
-        return rarity_in(self._counts.frequency, self._counts.count)
+        return cache(rarity_in(self._counts.frequency, self._counts.count))
 
 
 def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
@@ -96,12 +109,12 @@ def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
             if where in seen:
                 continue
             seen.add(where)
-            before, after = ranges[max(0, place - 1)], ranges[min(len(ranges) - 1, place + 1)]
+            nearby = ranges[max(0, place - 1) : place + 2]
             candidates.append(
                 Candidate(
                     hit=hit,
                     text=hit.text[start:end],
-                    nearby=hit.text[before.start : after.end],
+                    nearby=tuple(hit.text[one.start : one.end] for one in nearby),
                     quoted=quoted_range(hit.text, ranges, place),
                 )
             )

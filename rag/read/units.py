@@ -26,27 +26,33 @@ _NO_UNIT = frozenset(
 )
 _REACH = 24  # characters after a number in which its unit stands
 
+UnitPattern = re.Pattern[str]
 
-def unit_fit(question: str, sentence: str) -> float:
-    """Return 1 when a number in the sentence counts what the question asks, -1 when none does, 0 when that is open.
 
-    >>> unit_fit("Phí là bao nhiêu?", "Phí là 50.000 đồng."), unit_fit("Phí là bao nhiêu?", "Nộp trong 3 ngày.")
-    (1.0, -1.0)
-    >>> unit_fit("Ai ký?", "Ông Lê Văn Bảy ký.")
-    0.0
+def wanted_unit(question: str) -> UnitPattern | None:
+    """Return what a number in the answer is followed by, as the key of a question tells; None when that is open.
+
+    >>> wanted_unit("ai ký?") is None, wanted_unit("phí là bao nhiêu?") is None
+    (True, False)
     """
-    wanted = _wanted_unit(match_key(question))
-    if wanted is None:
-        return 0.0
-    pattern = re.compile(rf"\s*(?:\w+\s+)?(?:{wanted})(?!\w)")
-    ends = [number.range.end for number in find_numbers(sentence)]
+    unit = _wanted(question)
+    return re.compile(rf"\s*(?:\w+\s+)?(?:{unit})(?!\w)") if unit else None
+
+
+def unit_fit(sentence: str, wanted: UnitPattern) -> float:
+    """Return 1 when a number in the sentence counts what is wanted, -1 when none does, 0 when that is open.
+
+    >>> fee = wanted_unit("phí là bao nhiêu?")
+    >>> unit_fit("Phí là 50.000 đồng.", fee), unit_fit("Nộp trong 3 ngày.", fee)
+    (1.0, -1.0)
+    """
     key = match_key(sentence)
     if len(key) != len(sentence):
         return 0.0
-    return 1.0 if any(_counts(key, end, pattern) for end in ends) else -1.0
+    return 1.0 if any(_counts(key, number.range.end, wanted) for number in find_numbers(sentence)) else -1.0
 
 
-def _wanted_unit(question: str) -> str | None:
+def _wanted(question: str) -> str | None:
     if not re.search(r"bao nhiêu|mấy|bao lâu|bao xa|\bhow\b|\bwhat\b|mức|tỷ lệ|tỉ lệ|thời hạn|giá", question):
         return None
     counted = _COUNTED.search(question)

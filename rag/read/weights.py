@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.read.clues import Clues
 from rag.read.evidence import Certainty, Evidence
 
 
@@ -31,8 +32,9 @@ class LogisticModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReaderWeights:
-    """Which sentence (`sentence`), how sure (`certainty`), and from which certainty on an answer is given."""
+    """Which sentences to encode (`clues`), which one answers (`sentence`), how sure that is, how sure is enough."""
 
+    clues: LogisticModel
     sentence: LogisticModel
     certainty: LogisticModel
     abstain_below: float
@@ -43,13 +45,14 @@ def load_weights() -> ReaderWeights:
     """Return the shipped weights; raises ValueError when they do not fit the code's evidence."""
     stored = json.loads((resources.files("rag.read") / "sentence_weights.json").read_text(encoding="utf-8"))
     return ReaderWeights(
+        clues=_model(stored["clues"], Clues),
         sentence=_model(stored["sentence"], Evidence),
         certainty=_model(stored["certainty"], Certainty),
         abstain_below=float(stored["abstain_below"]),
     )
 
 
-def _model(stored: Mapping[str, Any], evidence: type[Evidence] | type[Certainty]) -> LogisticModel:
+def _model(stored: Mapping[str, Any], evidence: type[Clues] | type[Evidence] | type[Certainty]) -> LogisticModel:
     names = [field.name for field in fields(evidence)]
     if sorted(stored["weights"]) != sorted(names):
         raise ValueError(

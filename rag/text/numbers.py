@@ -48,11 +48,10 @@ def find_numbers(text: str) -> list[FoundNumber]:
     >>> [str(found.value) for found in find_numbers("2.600 phòng, 5,2 triệu người, 1,234.5 và khóa XV")]
     ['2600', '5200000', '1234.5', '15']
     """
-    in_a_date = _date_mask(text)
+    digits = list(_DIGITS.finditer(text))
+    in_a_date = _date_mask(text) if digits else b""  # finding days costs ten times what finding digits does
     found = [
-        _from_digits(match)
-        for match in _DIGITS.finditer(text)
-        if not in_a_date[match.start()] and len(match["digits"]) <= _LONGEST
+        _from_digits(match) for match in digits if not in_a_date[match.start()] and len(match["digits"]) <= _LONGEST
     ]
     for match in _ROMAN.finditer(text):
         if _VALID_ROMAN.fullmatch(match["roman"]):

@@ -61,6 +61,13 @@ def test_threads_that_ask_at_once_get_what_one_alone_gets(bundled_encoder: Bundl
         np.testing.assert_array_equal(list(threads.map(bundled_encoder.encode_question, texts)), expected)
 
 
+def test_a_question_is_encoded_once_and_nobody_can_change_what_the_next_is_given(bundled_encoder: BundledEncoder):
+    vector = bundled_encoder.encode_question("Ai là Giám đốc Sở Y tế?")
+    assert bundled_encoder.encode_question("Ai là Giám đốc Sở Y tế?") is vector
+    with pytest.raises(ValueError, match="read-only"):
+        vector[0] = 0.0
+
+
 def test_the_end_of_a_long_text_counts(bundled_encoder: BundledEncoder):
     start = "Giá cà phê tăng. " * 200
     plain, ending, topic = bundled_encoder.encode_passages(
