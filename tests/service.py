@@ -59,7 +59,7 @@ def running_service(
 
 @contextmanager
 def _serving(service: Service) -> Iterator[int]:
-    server = server_for(build_app(service), service.settings)
+    server = server_for(build_app(service), service)
     thread = threading.Thread(target=server.run, name="service", daemon=True)
     thread.start()
     try:

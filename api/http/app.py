@@ -5,10 +5,13 @@ from starlette.middleware import Middleware
 
 from api.http.context import RequestContext
 from api.http.cross_origin import CrossOrigin
+from api.http.documentation import TITLE
+from api.http.guard import FORM, BodyGuard, BodyLimits
 from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import ask, documents, feedback, health, jobs, search, widget
+from api.http.routes import ask, docs, documents, feedback, health, jobs, problems, search, widget
 from api.http.service import Service
+from api.http.settings import HttpSettings
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -18,15 +21,20 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     widget.router,
     feedback.router,
+    problems.router,
+    docs.router,
+)  # fmt: skip
+PAGES: tuple[APIRouter, ...] = (
+    docs.page_router,
 )  # fmt: skip
 
 
 def build_app(service: Service) -> FastAPI:
     """Return the application over the parts of a service."""
-    app = FastAPI(title="Hỏi Đáp", docs_url=None, redoc_url=None, openapi_url=None, middleware=_layers(service))
+    app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, middleware=_layers(service))
     app.state.service = service
     add_problem_handlers(app)
-    for router in ROUTERS:
+    for router in ROUTERS + (PAGES if service.settings.pages else ()):
         app.include_router(router)
     return app
 
@@ -43,4 +51,13 @@ def _layers(service: Service) -> list[Middleware]:
             origins=settings.origins,
             widget_allows=service.state.widgets.allow,
         ),
+        Middleware(BodyGuard, usual=_usual(settings), special={("POST", "/v1/documents"): _upload(settings)}),
     ]
+
+
+def _usual(settings: HttpSettings) -> BodyLimits:
+    return BodyLimits(settings.body_kilobytes * 1024, settings.body_seconds)
+
+
+def _upload(settings: HttpSettings) -> BodyLimits:
+    return BodyLimits(settings.upload_megabytes * 1024 * 1024, settings.upload_seconds, type=FORM, streamed=True)

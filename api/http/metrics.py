@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from api.http.desk import Desk
+from rag.types import Standing
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -36,6 +37,9 @@ class Metrics:
             registry=registry,
         )
 
+        self._documents = Gauge("hoidap_documents", "Documents stored.", ("collection",), registry=registry)
+        self._passages = Gauge("hoidap_passages", "Passages that can be found.", ("collection",), registry=registry)
+
     def watch(self, desk: Desk) -> None:
         """Tell, whenever it is read, how a desk does."""
         for name, what, value in (
@@ -56,6 +60,11 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self) -> bytes:
-        """Return all of it as Prometheus reads it."""
+    def text(self, standings: Mapping[str, Standing]) -> bytes:
+        """Return all of it as Prometheus reads it, with what each collection holds now."""
+        for gauge in (self._documents, self._passages):
+            gauge.clear()
+        for name, standing in standings.items():
+            self._documents.labels(name).set(standing.documents)
+            self._passages.labels(name).set(standing.passages)
         return generate_latest(self._registry)
