@@ -5,17 +5,16 @@ Whatever is sent as a credential must hold: one that does not is refused, never 
 """
 
 import asyncio
-import ipaddress
 import logging
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.http.context import context_of
+from api.http.limiting import limit, limit_address
 from api.http.origins import own_origins
 from api.http.principal import Principal
 from api.http.problems import Problem
-from api.http.rates import Rate
 from api.http.service import Service, service_of
 from api.http.tokens import Visit
 from api.state.keys import Key, Keys
@@ -27,7 +26,6 @@ NO_KEY = "none"
 """What a client that must send some key, as OpenAI's does, sends where asking is open."""
 
 _KEY_PREFIX = "hd_"
-_ROUTED_BITS = 64  # one customer has at least this many bits of an IPv6 address for their own
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _log = logging.getLogger("hoidap.http")
 
@@ -36,7 +34,7 @@ async def asker(request: Request) -> Principal:
     """Return who asks. Raises Problem `unauthorised`, `origin-forbidden`, `rate-limited`."""
     service, credential = service_of(request), _credential(request)
     if credential is None:
-        _limit_address(request)
+        limit_address(request)
         if service.settings.asking != "open":
             raise _unauthorised("Asking needs a key or a widget's token here, and the request brings none.")
         principal = Principal("open", "", "ask", frozenset(service.settings.collections))
@@ -67,11 +65,6 @@ Asker = Annotated[Principal, Depends(asker)]
 Admin = Annotated[Principal, Depends(admin)]
 
 
-async def by_address(request: Request) -> None:
-    """Depend on this where anyone may come in. Raises Problem `rate-limited`."""
-    _limit_address(request)
-
-
 def widget_for(service: Service, name: str, own: tuple[str, ...]) -> Widget | None:
     """Return the widget of a name. That of the empty name stands on the service's own pages, where asking is open."""
     if name:
@@ -86,33 +79,19 @@ def origins_of(request: Request) -> tuple[str, ...]:
     return own_origins(service_of(request).settings.public_url, request.scope.get("server"))
 
 
-def network_of(host: str) -> str:
-    """Return what is limited as one address: an IPv4 address, or a /64 of IPv6.
-
-    >>> network_of("203.0.113.9"), network_of("2001:db8:1:2:3::4"), network_of("::ffff:203.0.113.9")
-    ('203.0.113.9', '2001:db8:1:2::/64', '203.0.113.9')
-    """
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped or ipaddress.IPv6Network((address, _ROUTED_BITS), strict=False))
-    return str(address)
-
-
 async def _holder(request: Request, text: str) -> Principal:
     keys = service_of(request).state.keys
     found = keys.find(text)
     now = timestamp()
     standing = found.standing(now) if found else "unknown"
     if found is None or standing != "live":
-        _limit_address(request)
-        cure = "" if found is None else "Ask the operator for a new one: hoidap keys create."
-        told = "is none of this service" if found is None else f"{found.name!r} is {standing}"
-        raise _unauthorised(f"The key {told}.", cure)
-    _limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "with this key")
+        limit_address(request)
+        if found is None:
+            raise _unauthorised(
+                "This key is none of this service.", "Send all of it, as `hoidap keys create` printed it."
+            )
+        raise _unauthorised(f"The key {found.name!r} is {standing}.", "Make a new one: hoidap keys create NAME.")
+    limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "with this key")
     if found.used_on != now[:10]:
         await _note_use(keys, found)
     return Principal("key", found.name, found.role, found.collections)
@@ -126,7 +105,7 @@ async def _note_use(keys: Keys, key: Key) -> None:
 
 
 def _visitor(request: Request, token: str) -> Principal:
-    _limit_address(request)
+    limit_address(request)
     service = service_of(request)
     visit = service.tokens.read(token)
     own = origins_of(request)
@@ -137,7 +116,7 @@ def _visitor(request: Request, token: str) -> Principal:
             f"The widget {visit.widget!r} no longer stands on pages of {visit.origin}.",
             "The operator allows it: hoidap widgets create NAME --origin ORIGIN.",
         )
-    _limit(request, f"token {visit.id}", widget.rate or service.settings.rate_widget, "by this visitor")
+    limit(request, f"token {visit.id}", widget.rate or service.settings.rate_widget, "by this visitor")
     return Principal("widget", widget.name, "ask", widget.collections, visit.origin)
 
 
@@ -162,30 +141,9 @@ def _credential(request: Request) -> str | None:
     scheme, _, credential = given[0].partition(" ")
     credential = credential.strip()
     if len(given) > 1 or scheme.lower() != "bearer" or not credential:
-        _limit_address(request)
+        limit_address(request)
         raise _unauthorised("The header Authorization is not of the form `Bearer KEY`.")
     return None if credential == NO_KEY else credential
-
-
-def _limit_address(request: Request) -> None:
-    host = request.client.host if request.client else ""
-    rate = service_of(request).settings.rate_address
-    _limit(request, f"address {network_of(host)}", rate, "from this address")
-
-
-def _limit(request: Request, name: str, rate: str, whose: str) -> None:
-    standing = service_of(request).window.take(name, Rate.parse(rate))
-    told = context_of(request).headers
-    # Where two limits hold, the response tells the one that will be reached first.
-    if not standing.allowed or standing.remaining < int(told.get("RateLimit-Remaining", standing.limit)):
-        told.update(standing.headers)
-    if not standing.allowed:
-        raise Problem(
-            "rate-limited",
-            f"More than {rate} requests came {whose}.",
-            f"Try again in {standing.reset} s.",
-            headers={"Retry-After": str(standing.reset)},
-        )
 
 
 def _unauthorised(detail: str, cure: str = "") -> Problem:

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.origins import own_origins
+from api.http.origins import is_rebound, own_origins
 from api.http.problem_responses import problem_response
 from api.http.problems import Problem
 
@@ -50,6 +50,9 @@ class CrossOrigin:
             return
         send = _varying(send)
         headers = Headers(scope=scope)
+        if not self._public_url and is_rebound(headers.get("host", ""), scope.get("server")):
+            await problem_response(_rebound(), scope)(scope, receive, send)
+            return
         origin = headers.get("origin")
         if origin is None:
             await self._app(scope, receive, send)
@@ -95,6 +98,14 @@ def _forbidden(origin: str) -> Problem:
         f"Pages of the origin {shown} may not use this service.",
         "The operator allows it for a widget (hoidap widgets create NAME --origin ORIGIN) or by HOIDAP_HTTP_ORIGINS; "
         "the service's own pages need HOIDAP_HTTP_PUBLIC_URL where they are not reached as http://localhost.",
+    )
+
+
+def _rebound() -> Problem:
+    return Problem(
+        "origin-forbidden",
+        "The service runs for this machine alone and is asked by a name that is not this machine's.",
+        "Ask it as http://localhost; behind a proxy, set HOIDAP_HTTP_PUBLIC_URL to the address that visitors use.",
     )
 
 

@@ -1,5 +1,6 @@
 """Web origins (RFC 6454): scheme, host and port, written one way."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -38,3 +39,27 @@ def own_origins(public_url: str, server: tuple[str, int | None] | None) -> tuple
         return ()
     host = f"[{server[0]}]" if ":" in server[0] else server[0]
     return tuple(origin_of(f"http://{name}:{server[1]}") for name in dict.fromkeys((*_LOOPBACK, host)))
+
+
+def is_rebound(host: str, server: tuple[str, int | None] | None) -> bool:
+    """Tell whether a request to this machine's own address names another host than this machine.
+
+    A browser sends such a one when the name of a web page was made to point here: to the browser the page then reads
+    from its own server, and no Origin header gives it away. An address in numbers cannot be made to point elsewhere.
+
+    >>> is_rebound("evil.example:8000", ("127.0.0.1", 8000)), is_rebound("localhost:8000", ("127.0.0.1", 8000))
+    (True, False)
+    >>> is_rebound("hoidap:8000", ("172.18.0.2", 8000))
+    False
+    """
+    name = urlsplit(f"//{host}").hostname or ""
+    here = server is not None and _is_address(server[0]) and ipaddress.ip_address(server[0]).is_loopback
+    return here and bool(name) and name != "localhost" and not name.endswith(".localhost") and not _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from api.http.access import by_address, origins_of, widget_for
+from api.http.access import origins_of, widget_for
 from api.http.bodies import Shown
 from api.http.cross_origin import TOKEN_PATH
 from api.http.json_route import JsonRoute
+from api.http.limiting import by_address
 from api.http.messages import Body, Plain
 from api.http.problem_responses import documented
 from api.http.problems import Problem
