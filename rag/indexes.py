@@ -57,7 +57,7 @@ class Indexes:
             if version == failed_at and time.monotonic() < until:
                 continue
             try:
-                self.for_writing(collection)
+                (self._open.get(collection) or self._opened(collection)).refresh(wait=True)
             except HoidapError as error:
                 self._failures[collection] = version, time.monotonic() + _TRY_AGAIN_SECONDS
                 self._announce(f"The index of {collection!r} cannot be built. {error}")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from rag.conversation import standalone
 from rag.errors import InputError, UnknownCollection
-from rag.types import Cited, Done, Found, Judged, Piece, Said, Understood
+from rag.types import Cited, Done, Found, Judged, Piece, Said, Turn, Understood
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, PAGES, SECRETARY, ingested, opened, write_pages
 
@@ -64,6 +65,16 @@ def test_a_question_typed_without_accents_is_told_as_it_is_searched(data):
     with opened(data) as assistant:
         first = next(iter(assistant.stream("cau ben go dai bao nhieu met")))
     assert first == Understood("cầu bến gỗ dài bao nhiêu mét", changed=True, language="vi")
+
+
+def test_a_follow_up_is_told_and_searched_as_it_would_be_asked_alone(data):
+    history = [Turn("Cầu Mật dài bao nhiêu mét?", "Cầu Mật dài 7 mét. [1]")]
+    with opened(data) as assistant:
+        first, *_, last = assistant.stream("Còn cầu Bến Gỗ?", history=history)
+    alone = standalone("Còn cầu Bến Gỗ?", history)
+    assert (first, alone.startswith("Cầu Bến Gỗ")) == (Understood(alone, changed=True, language="vi"), True)
+    assert (last.answer.question, last.answer.understood) == ("Còn cầu Bến Gỗ?", alone)
+    assert last.answer.text == f"{BRIDGE} [1]"
 
 
 def test_nothing_is_searched_before_it_is_asked_for_and_nothing_read_after_the_stream_is_closed(data):

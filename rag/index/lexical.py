@@ -65,7 +65,7 @@ class LexicalIndex:
     def _forms(self) -> dict[str, dict[str, int]]:
         table: dict[str, dict[str, int]] = {}
         for syllable, number in self._searcher.terms_with_prefix("syllable", ""):
-            table.setdefault(strip_accents(syllable), {})[syllable] = number
+            table.setdefault(_folded(syllable), {})[syllable] = number
         return table
 
     def _any_of(self, terms: Iterable[str], field: str, weights: Weights) -> Query | None:
