@@ -7,8 +7,8 @@ from datetime import date
 from prompts import say
 from rag.cite import Texts, one_line, resolve_citations
 from rag.question import Question
-from rag.read.terms import QuestionTerms
 from rag.read.reader import Reading
+from rag.read.terms import QuestionTerms
 from rag.text.characters import match_key
 from rag.types import Answer, AnswerEvent, Citation, Cited, Done, Hit, Judged, Piece, Said
 
