@@ -88,7 +88,7 @@ async def _holder(request: Request, text: str) -> Principal:
         limit_address(request)
         if found is None:
             raise _unauthorised(
-                "This key is none of this service.", "Send all of it, as `hoidap keys create` printed it."
+                "This is no key of this service.", "Send all of it, as `hoidap keys create` printed it."
             )
         raise _unauthorised(f"The key {found.name!r} is {standing}.", "Make a new one: hoidap keys create NAME.")
     limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "with this key")

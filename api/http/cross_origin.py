@@ -57,26 +57,26 @@ class CrossOrigin:
         if origin is None:
             await self._app(scope, receive, send)
             return
-        allowed = self._allowed(origin, scope)
-        # A widget on a page that is not allowed must be able to tell the page's owner so: the endpoint's refusal may
-        # be read by any page. It says nothing that the same request from a command line would not be told, no cookie
-        # goes with it, and a token is only ever given to an origin that is allowed.
-        readable = allowed or scope["path"] == TOKEN_PATH
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers and readable:
+        readable = self._may_read(origin, scope)
+        preflight = scope["method"] == "OPTIONS" and "access-control-request-method" in headers
+        if readable and preflight:
             await _preflight(origin, headers)(scope, receive, send)
             return
-        if not readable and (scope["method"] not in _READING or "access-control-request-method" in headers):
+        if not readable and (preflight or scope["method"] not in _READING):
             await problem_response(_forbidden(origin), scope)(scope, receive, send)
             return
         if readable:
-            scope["state"]["headers"].update(
-                {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
-            )
+            told = {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
+            scope["state"]["headers"].update(told)  # a problem has them too, one from outside this layer included
         await self._app(scope, receive, send)
 
-    def _allowed(self, origin: str, scope: Scope) -> bool:
+    def _may_read(self, origin: str, scope: Scope) -> bool:
+        # A widget on a page that is not allowed must be able to tell the page's owner so: the refusal of a token may be
+        # read by any page. It says nothing that the same request from a command line would not be told, no cookie goes
+        # with it, and a token is only ever given to an origin that is allowed.
         own = own_origins(self._public_url, scope.get("server"))
-        return origin in own or origin in self._origins or self._widget_allows(origin)
+        known = origin in own or origin in self._origins or self._widget_allows(origin)
+        return known or scope["path"] == TOKEN_PATH
 
 
 def _preflight(origin: str, asked: Headers) -> Response:

@@ -1,6 +1,7 @@
 """Web origins (RFC 6454): scheme, host and port, written one way."""
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -22,6 +23,7 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{parts.port}"
 
 
+@lru_cache(maxsize=16)
 def own_origins(public_url: str, server: tuple[str, int | None] | None) -> tuple[str, ...]:
     """Return the origins of the service's own pages: that of its public URL, else those of the address that was asked.
 
@@ -52,7 +54,10 @@ def is_rebound(host: str, server: tuple[str, int | None] | None) -> bool:
     >>> is_rebound("hoidap:8000", ("172.18.0.2", 8000))
     False
     """
-    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return True
     here = server is not None and _is_address(server[0]) and ipaddress.ip_address(server[0]).is_loopback
     return here and bool(name) and name != "localhost" and not name.endswith(".localhost") and not _is_address(name)
 
