@@ -15,6 +15,7 @@ from rich.text import Text
 from api import feedback_commands, keys_commands, widgets_commands
 from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say
 from api.exits import Exit
+from api.serve import serve
 from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
 from rag.assistant import Assistant, open_assistant
 from rag.types import Filters
@@ -27,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 documents_app = typer.Typer(help="List, show and remove stored documents.", no_args_is_help=True)
+app.command()(serve)
 app.add_typer(documents_app, name="documents")
 app.add_typer(keys_commands.app, name="keys")
 app.add_typer(widgets_commands.app, name="widgets")

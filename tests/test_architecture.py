@@ -32,11 +32,12 @@ BESIDE_THE_ARROWS = {
 }
 
 # Where parts are put together; everything else takes values.
-READ_SETTINGS = {"rag.assistant", "api.console", "api.http.settings", "eval.assistant_service"}
+READ_SETTINGS = {"rag.assistant", "api.console", "api.http.running", "api.http.settings", "eval.assistant_service"}
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
 LATE_IMPORTS = {
     ("api.__main__", "api.command_line"): "most of a second, in which Ctrl-C must end quietly",
+    ("api.serve", "api.http.running"): "FastAPI and uvicorn, which no other command needs",
     ("embeddings.bundled.prepare", "embeddings.bundled.build"): "onnx and protobuf, used once a data folder",
     (
         "embeddings.sentence_transformers_encoder",

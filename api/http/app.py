@@ -9,13 +9,14 @@ from api.http.documentation import TITLE
 from api.http.guard import FORM, BodyGuard, BodyLimits
 from api.http.headers import SecurityHeaders
 from api.http.problem_responses import add_problem_handlers
-from api.http.routes import ask, docs, documents, feedback, health, jobs, problems, search, widget
+from api.http.routes import ask, chat, docs, documents, feedback, health, jobs, pages, problems, search, widget
 from api.http.service import Service
 from api.http.settings import HttpSettings
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     ask.router,
+    chat.router,
     search.router,
     documents.router,
     jobs.router,
@@ -23,9 +24,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     feedback.router,
     problems.router,
     docs.router,
+    pages.router,
 )  # fmt: skip
 PAGES: tuple[APIRouter, ...] = (
     docs.page_router,
+    pages.page_router,
 )  # fmt: skip
 
 

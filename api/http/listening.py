@@ -1,0 +1,41 @@
+"""The socket the service listens on."""
+
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rag.errors import SettingsError
+
+_PORTS_TRIED = 20
+_BACKLOG = 2048
+
+
+@contextmanager
+def listening(host: str, port: int, *, exactly: bool) -> Iterator[socket.socket]:
+    """Listen on a port, or on the next free one unless it must be `exactly` this. Raises SettingsError."""
+    last = port if exactly or port == 0 else min(port + _PORTS_TRIED - 1, 65_535)
+    for candidate in range(port, last + 1):
+        try:
+            listener = _listener(host, candidate)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and candidate < last:
+                continue
+            raise _cannot_listen(host, candidate, error) from error
+        with listener:
+            yield listener
+        return
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    return socket.create_server(address, family=family, backlog=_BACKLOG)
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> SettingsError:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return SettingsError(f"Port {port} of {host} is taken. Stop what listens there, or choose another: --port.")
+        case errno.EACCES:
+            return SettingsError(f"Port {port} may not be used by this user. Choose one above 1023: --port.")
+    return SettingsError(f"{host!r} is no address of this machine ({error}). Choose one: --host 127.0.0.1.")
