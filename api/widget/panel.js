@@ -7,6 +7,8 @@ import { newExchange, take } from "./exchange.js";
 import { sourceCard } from "./source_card.js";
 
 const HEADING_ID = "hoidap-heading";
+const AIR_PX = 14; // above a question that was scrolled to the top
+const TOUCH = matchMedia("(pointer: coarse)");
 
 export class Panel {
   #words;
@@ -38,9 +40,9 @@ export class Panel {
     this.online();
   }
 
-  /** Put the cursor where the reader types. */
+  /** Put the cursor where the reader types; where that would raise a keyboard over the suggestions, stay beside it. */
   focus() {
-    this.#composer.input.focus();
+    (TOUCH.matches ? this.#log : this.#composer.input).focus();
   }
 
   /** Get ready to ask: called when the panel is first seen. */
@@ -66,7 +68,7 @@ export class Panel {
     const fresh = button("new", { label: this.#words.say("fresh"), onclick: () => this.#startAnew() }, icon("fresh"));
     const close = button("close", { label: this.#words.say("close"), onclick: () => this.#options.close() }, icon("close"));
     const heading = make("h2", { part: "heading", id: HEADING_ID, text: this.#words.say("heading") });
-    return make("header", { part: "header" }, heading, fresh, this.#options.floating ? close : null);
+    return make("div", { part: "header" }, heading, fresh, this.#options.floating ? close : null);
   }
 
   #restore() {
@@ -138,7 +140,7 @@ export class Panel {
   /** Keep the end of an answer in sight, but never push its question out. */
   #follow({ element }) {
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    this.#log.scrollTop = Math.min(end, element.offsetTop);
+    this.#log.scrollTop = Math.min(end, element.offsetTop - AIR_PX);
   }
 
   #retry(exchange) {

@@ -10,11 +10,11 @@ export function sourceCard(words, citation, fetchSource, close) {
   const back = button("back", { label: words.say("back"), onclick: close }, icon("back"));
   const text = make("div", { part: "context-text", tabindex: "0", role: "region", "aria-label": words.title(citation) });
   const facts = make("p", { part: "facts" });
-  const details = [make("header", { part: "source-header" }, back, about(words, citation)), text, facts];
+  const details = [make("div", { part: "source-header" }, back, about(words, citation)), text, facts];
   const label = words.say("source", { marker: citation.marker, title: words.title(citation) });
   const card = make("section", { part: "source", role: "dialog", "aria-label": label }, ...details);
   const link = sourceLink(words, citation);
-  if (link) card.append(make("footer", { part: "source-footer" }, link));
+  if (link) card.append(make("div", { part: "source-footer" }, link));
   show(words, citation, fetchSource, { text, facts });
   return { element: card, focus: () => back.focus() };
 }

@@ -10,6 +10,7 @@ from api.pages.render import Language, page
 from rag.errors import UnknownCollection
 
 router = APIRouter(include_in_schema=False)
+page_router = APIRouter(include_in_schema=False)
 _READ = ["GET", "HEAD"]
 _CACHED = "public, max-age=600"  # then asked again with its tag
 
@@ -20,7 +21,7 @@ def widget_script(request: Request) -> Response:
     return _sent(widget_asset(), request, {"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
-@router.api_route("/assets/{path:path}", methods=_READ)
+@page_router.api_route("/assets/{path:path}", methods=_READ)
 def asset(path: str, request: Request) -> Response:
     """Send a script, style sheet or picture of the pages."""
     found = page_assets().get(path)
@@ -35,17 +36,15 @@ def favicon(request: Request) -> Response:
     return _sent(page_assets()["pages/favicon.svg"], request)
 
 
-@router.api_route("/", methods=_READ)
+@page_router.api_route("/", methods=_READ)
 def home(request: Request, service: ServiceHere, lang: str = "vi") -> HTMLResponse:
     """Show the portal that embeds the widget, or what to do while there is nothing to answer from."""
-    _require_pages(service)
     return HTMLResponse(page("home", _language(lang), server=_address(request, service), empty=_is_empty(service)))
 
 
-@router.api_route("/ask", methods=_READ)
+@page_router.api_route("/ask", methods=_READ)
 def ask(request: Request, service: ServiceHere, lang: str = "vi") -> HTMLResponse:
     """Show the page that answers beside the source."""
-    _require_pages(service)
     return HTMLResponse(page("ask", _language(lang), server=_address(request, service)))
 
 
@@ -57,11 +56,6 @@ def _sent(found: Asset, request: Request, headers: dict[str, str] | None = None)
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(found.packed, media_type=found.media_type, headers={**known, "Content-Encoding": "gzip"})
     return Response(found.body, media_type=found.media_type, headers=known)
-
-
-def _require_pages(service: Service) -> None:
-    if not service.settings.pages:
-        raise Problem("not-found", "The pages of this service are switched off.")
 
 
 def _language(wanted: str) -> Language:
