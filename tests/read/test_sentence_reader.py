@@ -1,41 +1,20 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.encoder import Vectors
 from rag.question import understand_question
 from rag.read.sentence_reader import SentenceReader, sentences_of
 from rag.read.spans import candidate_spans
-from rag.types import Hit, Metadata, Passage
+from rag.types import Hit
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, HOSPITAL, SECRETARY
+from tests.read.passages import DOCUMENT, Counts, hit
 from tests.text.test_accents import CORPUS
 
-DOCUMENT = f"{SECRETARY} {BRIDGE} {HOSPITAL}"
-
-
-class Counts:
-    """Ten passages; every term in one of them."""
-
-    count = 10
-
-    def frequency(self, term: str) -> int:
-        return min(1, len(term))
-
-
 READER = SentenceReader(FakeEncoder(), Counts())
-
-
-def hit(start: int, end: int, *, number: int, document: str = DOCUMENT) -> Hit:
-    text = document[start:end]
-    metadata = Metadata(title="Tin tỉnh", source="tin.txt")
-    return Hit(
-        Passage(number, "d", 1, start, end),
-        text,
-        metadata,
-        1.0,
-        {"dense": 0.8, "lexical": 4.0, "fused": 0.9},
-        collection="d",
-    )
 
 
 def read(question: str, *hits: Hit):
@@ -77,6 +56,39 @@ def test_a_sentence_two_passages_share_is_read_once():
     first, second = hit(0, middle[1], number=1), hit(middle[0], len(DOCUMENT), number=2)
     candidates = sentences_of([first, second])
     assert [one.text for one in candidates] == [SECRETARY, BRIDGE, HOSPITAL]
+
+
+class CountingEncoder(FakeEncoder):
+    """Notes what it encodes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoded: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        return super().encode_passages(texts)
+
+
+TEN_FACTS = " ".join(f"Fact {number} tells of bridge number {number} in the north." for number in range(10))
+
+
+def test_within_one_language_the_two_likeliest_sentences_are_encoded_with_their_title():
+    encoder = CountingEncoder()
+    SentenceReader(encoder, Counts()).read(understand_question("Cầu Bến Gỗ dài bao nhiêu mét?", CORPUS), [WHOLE])
+    assert (encoder.encoded[0], len(encoder.encoded)) == (f"Tin tỉnh\n{BRIDGE}", 2)
+
+
+def test_across_languages_eight_sentences_are_encoded():
+    encoder = CountingEncoder()
+    foreign = hit(0, len(TEN_FACTS), number=1, document=TEN_FACTS, language="en")
+    SentenceReader(encoder, Counts()).read(understand_question("Cầu số 3 ở đâu?", CORPUS), [foreign])
+    assert len(encoder.encoded) == 8
+
+
+def test_sentences_that_were_not_encoded_are_readings_too():
+    foreign = hit(0, len(TEN_FACTS), number=1, document=TEN_FACTS, language="en")
+    assert len(read("Cầu số 3 ở đâu?", foreign)) == 10
 
 
 def test_no_hits_give_no_readings():
