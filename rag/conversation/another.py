@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable
 
 from rag.conversation.names import PLACE_HEADS, Named, offices_of, people_of, phrase_from, places_of
-from rag.conversation.openings import Named as MayName
-from rag.conversation.openings import Opening
-from rag.conversation.times import at_another_time, only_time
+from rag.conversation.openings import ENGLISH_PREPOSITION, MayName, Opening
+from rag.conversation.times import at_another_time, only_time, times_of
 from rag.conversation.wording import Line, Wording, uncapitalised, without_end
 from rag.read.spans import proper_names
 from rag.text.characters import base_letters
@@ -22,7 +21,7 @@ _AFTER_HEAD = r"(?: s[ốo])? (?P<number>\d+[a-z]?|[ivxlc]+)\b"
 _NUMBERED = Wording(rf"(?P<head>[^\W\d_]+(?: [^\W\d_]+)?){_AFTER_HEAD}")
 _NUMBER = re.compile(_AFTER_HEAD)
 _PREPOSITION = Wording(r"(?:ở|tại|của|về|trong|in|at|of|for) ")
-_ENGLISH_PREPOSITION = Wording(r"(?:for|with|without|to|from|by) ")
+_UNDER = Wording(r"(?:theo|under) ")
 _ENDS_IN_PLACE = Wording(rf"\b({PLACE_HEADS})$")
 _ENDS_IN_BODY = Wording(r"\b(?:ubnd|hđnd|mttq|uỷ ban nhân dân|hội đồng nhân dân)$")
 _MOST_WORDS = 6
@@ -47,6 +46,8 @@ def _time(earlier: Line, fragment: Line) -> str | None:
 
 
 def _document(earlier: Line, fragment: Line) -> str | None:
+    if under := fragment.match(_UNDER):
+        fragment = fragment.between(Range(under.end(), len(fragment.text)))
     names = find_document_names(fragment.text)
     if not names or names[0].range.start > 0:
         return None
@@ -101,7 +102,7 @@ def _place(earlier: Line, fragment: Line) -> str | None:
     if not places or places[0].range != Range(start, len(fragment.text)):
         return None
     new = fragment.text[start:]
-    new = uncapitalised(new) if places[0].head else new
+    new = new[:1].lower() + new[1:] if places[0].head else new
     there = places_of(earlier)
     target = _place_to_replace(there, places[0])
     if target is not None:
@@ -119,7 +120,7 @@ def _place_to_replace(there: list[Named], new: Named) -> Named | None:
 def _thing(earlier: Line, fragment: Line) -> str | None:
     """`Còn xã đặc biệt khó khăn?`, `Còn tạm trú?`: the phrase of the same first or last syllable is replaced."""
     words = fragment.key.split()
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or times_of(fragment):
         return None
     new = uncapitalised(fragment.text)
     if head := earlier.find_word(words[0]):
@@ -128,7 +129,7 @@ def _thing(earlier: Line, fragment: Line) -> str | None:
     same_end = re.search(rf"\b[^\W\d_]+ {re.escape(words[-1])}\b", key) if len(words) == 2 else None
     if same_end:
         return earlier.replaced(Range(*same_end.span()), new)
-    if earlier.english and (lead := fragment.match(_ENGLISH_PREPOSITION)):
+    if earlier.english and (lead := fragment.match(ENGLISH_PREPOSITION)):
         place = earlier.key.rfind(f" {lead.group()}")
         return f"{earlier.text[:place] if place > 0 else earlier.text} {new}"
     joiner = "for" if earlier.english else earlier.written("đối với")

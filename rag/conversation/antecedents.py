@@ -116,6 +116,8 @@ def subject_in(earlier: Exchange) -> str | None:
     if line.match(_BEGINS_WITH_NO_SUBJECT):
         return None
     where = phrase_from(line, 0)
+    when = [one.range.end for one in times_of(line) if one.range.start == where.end + 1]
+    where = Range(0, when[0]) if when else where
     fits = where.end < len(line.text) and 0 < len(_cut(line, where).split()) <= _MOST_SUBJECT_WORDS
     return uncapitalised(_cut(line, where)) if fits else None
 

@@ -23,8 +23,8 @@ _NO_PLACE_BEFORE = Wording(
     rf"\b(?:{HONORIFICS}|công ty|trường|đại học|bệnh viện|cầu|sông|tập đoàn|ngân hàng|uỷ|đền|chùa|lễ hội)\.? $"
 )
 _IS_NO_PERSON = re.compile(
-    r"\b(?:University|College|School|Airport|Hospital|Port|Company|Committee|Council|Department|Province|Bank|Ministry|Bridge"
-    r"|Park|River|Station|Centre|Center|Airlines)\b"
+    r"\b(?:University|College|School|Airport|Hospital|Port|Company|Committee|Council|Department|Province|Bank|Ministry"
+    r"|Bridge|Office|International|of|Park|River|Station|Centre|Center|Airlines)\b"
 )
 _THING_AFTER = re.compile(
     r"(?: \d+)?(?: (?:bridge|airport|hospital|university|port|terminal|project|company|park|river|station))?\b"
@@ -37,10 +37,16 @@ _TITLES = (
 )
 _TITLE = Wording(rf"\b(?:(?:phó |vice |deputy ))?{_TITLES}\b")
 # Where what a noun is said to be ends: `Chủ tịch UBND tỉnh | là ai`.
-_STOP = Wording(
-    r"(?:,|\?| (?:là|mỗi|hằng|chạy|được|bị|phải|có|cần|mất|đã|đang(?! ký)|sẽ|thì|do|đạt|còn|giữ|sinh|quê|gồm|tăng|giảm"
-    r"|bao nhiêu|mấy|nào|gì|ai|ở|tại|trong|năm|từ|theo|hết|khi|vào|hiện|tên|khởi công|nói|quy định|nhận|tiếp nhận"
-    r"|hoạt động|mở cửa|tổ chức|bắt đầu|diễn ra|is|are|was|were|has|had|have|do|does|did|in|on|at|will|can)\b)"
+_STOP = re.compile(
+    r"(?:,|\?| (?:là|mỗi|hằng|chạy|được|bị|phải|có|cần|mất|đã|đang|sẽ|thì|do|đạt|còn|giữ|(?<!học )sinh(?! viên)|quê|gồm"
+    r"|tăng|giảm|lấy|dài|rộng|hỗ trợ|dành|đóng|nộp|trả|hưởng|áp dụng|thành lập|xây dựng|bao nhiêu|mấy|nào|gì|ai|ở|tại"
+    r"|trong|năm|từ|theo|hết|khi|vào|hiện|tên|khởi công|nói|quy định|nhận|tiếp nhận|hoạt động|mở cửa|tổ chức|bắt đầu"
+    r"|diễn ra|is|are|was|were|has|had|have|do|does|did|in|on|at|will|can)\b)"
+)
+# Without accents `dat` is `đạt` and `đất`, `can` is `cần` and `cán`: only what cannot be mistaken ends a phrase.
+_BARE_STOP = re.compile(
+    r"(?:,|\?| (?:la|duoc|bi|phai|co (?:bao|may|hieu)|se|thi|bao nhieu|may|nao|gi|ai|o dau|tai|trong|nam \d|theo"
+    r"|khi nao|vao|hien nay|khoi cong|quy dinh|tiep nhan|hoat dong|mo cua|to chuc|bat dau|dien ra)\b)"
 )
 
 
@@ -55,8 +61,7 @@ class Named:
 
 def phrase_from(line: Line, start: int) -> Range:
     """Return the words from a place on that belong together, up to what is said or asked of them."""
-    pattern = _STOP.bare if line.bare else _STOP.accented
-    stop = pattern.search(line.key, start)
+    stop = (_BARE_STOP if line.bare else _STOP).search(line.key, start)
     return Range(start, stop.start() if stop else len(line.text.rstrip("?.! ")))
 
 
@@ -86,7 +91,7 @@ def people_of(line: Line) -> list[Named]:
 
 
 def places_of(line: Line) -> list[Named]:
-    """Return the places: names that `huyện` and the like lead, or `ở`, or of one or two words that nothing leads.
+    """Return the places: names that `huyện` and the like lead, or of one or two words that no `ông` or `cầu` leads.
 
     Where the sentence has none, its bare `của tỉnh` counts.
     """

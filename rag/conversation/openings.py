@@ -7,6 +7,7 @@ from rag.conversation.wording import Line, Wording
 from rag.types import Range
 
 _LEAD = Wording(
+    r"(?:(?:cảm ơn|cám ơn|dạ|vâng|ok|thanks|thank you)(?: [^\W\d_]+){0,3}[,.!] )?"
     r"(?:(?:(?:thế|vậy|à|ừ|ồ|dạ|vâng|ok) (?:thì |là )?)?(?P<sure>còn về|còn)|thế|vậy|và"
     r"|(?:so |ok |and )?(?P<about>what|how) about|and) "
 )
@@ -23,15 +24,15 @@ _CLAUSE = Wording(
     r"\b(?:nếu|khi|muốn|tôi|(?<!trẻ )em|mình|bạn|thì|là|cũng|đã|sẽ|mà|rồi|thôi"
     r"|i|you|is|are|was|were|do|does|did|can|if)\b"
 )
-_ENGLISH_PREPOSITION = Wording(r"(?:for|with|without|to|from|by) ")
+ENGLISH_PREPOSITION = Wording(r"(?:for|with|without|to|from|by) ")
 _COURTESY = Wording(
     r"(?:(?:dạ|vâng|ok|oke|okay|à|ừ|thế thì|vậy|rất|xin|tôi|em|mình|thật|tốt|hay|được|rồi) )*"
     r"(?:cảm ơn|cám ơn|chào|xin chào|hello|hi|hey|thanks|thank you|good morning|bye|goodbye|tạm biệt|tốt|hay|ok|okay"
     r"|vâng|dạ|được rồi|tốt quá|hay quá|great|good)(?: [^\W\d_]+){0,4}"
 )
+_GOES_ON = Wording(r"\b(?:còn|about)\b")
 
-
-Named = Literal["nothing", "time", "time or place", "by kind", "anything"]
+MayName = Literal["nothing", "time", "time or place", "by kind", "anything"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ class Opening:
 
     fragment: Line
     rest: Line
-    names: Named
+    names: MayName
 
 
 def is_courtesy(line: Line) -> bool:
     """Tell whether a sentence greets or thanks and asks nothing."""
-    return line.whole(_COURTESY) is not None and line.search(_ASKS) is None
+    return line.whole(_COURTESY) is not None and line.search(_ASKS) is None and line.search(_GOES_ON) is None
 
 
 def open_follow_up(line: Line) -> Opening:
@@ -68,5 +69,5 @@ def open_follow_up(line: Line) -> Opening:
         return Opening(named, rest, "nothing")
     if again or not (lead or has_tail):
         return Opening(named, rest, "time or place" if lead else "time")
-    sure = lead is not None and (lead["sure"] or lead["about"] or has_tail or named.match(_ENGLISH_PREPOSITION))
+    sure = lead is not None and (lead["sure"] or lead["about"] or has_tail or named.match(ENGLISH_PREPOSITION))
     return Opening(named, rest, "anything" if sure else "by kind")

@@ -52,6 +52,7 @@ _IT = Wording(r"\b(?:(?P<own>its)|it)\b")
 # `what time is it`, `how long does it take`, `is it true that`: this `it` points at nothing.
 _EMPTY_IT = Wording(
     r"\b(?:time is it|it (?:is|was|takes?|costs?) (?!effect)|it (?:possible|true|legal|necessary|that|to)\b"
+    r"|it [a-z]+ (?:that|how|whether|if)\b"
     r"|does it (?:take|cost))"
 )
 _THAT = Wording(

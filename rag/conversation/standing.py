@@ -34,18 +34,17 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """
     earlier: Turn | None = None
     for turn in history[-_MOST_TURNS:]:
-        asked = _tidy(turn.question, _LONGEST_QUESTION)
-        if asked and not is_courtesy(Line(without_end(asked))):
-            earlier = Turn(_alone(asked, earlier) or asked, _tidy(turn.answer, _LONGEST_ANSWER, cut=True))
-    asked = _tidy(question, _LONGEST_QUESTION)
-    return (_alone(asked, earlier) if asked else None) or question
+        if len(turn.question) > _LONGEST_QUESTION:
+            earlier = None  # what follows it is about it, and not about what came before
+        elif (asked := _tidy(turn.question)) and not is_courtesy(Line(without_end(asked))):
+            earlier = Turn(_alone(asked, earlier) or asked, _tidy(turn.answer[:_LONGEST_ANSWER]))
+    if len(question) > _LONGEST_QUESTION:
+        return question
+    return _alone(_tidy(question), earlier) or question
 
 
-def _tidy(text: str, longest: int, *, cut: bool = False) -> str:
-    """Return text with plain spaces; nothing of a text that is too long, unless it may be cut."""
-    if len(text) > longest and not cut:
-        return ""
-    return " ".join(normalise_text(text[:longest]).split())
+def _tidy(text: str) -> str:
+    return " ".join(normalise_text(text).split())
 
 
 def _alone(question: str, earlier: Turn | None) -> str | None:

@@ -1,7 +1,7 @@
 """Follow-up questions as visitors of a public-service page type them, and what each asks.
 
 `SEEN` was looked at while the rules were made, `HELD_OUT` was written before there were any and not looked at until
-they were done. Both are held to the letter.
+they gave `SEEN`: 43 of its 48 were right then. `LATER` was written after that: 24 of 30. All are held to the letter.
 """
 
 from typing import NamedTuple
@@ -297,4 +297,79 @@ HELD_OUT = (
     after(CHAIRMAN, ask="Năm 2020 có bao nhiêu hộ thoát nghèo?"),
     after(CHAIRMAN, ask="Which law is it that regulates land in Vietnam?"),
     after(RED_BOOK, ask="Họ tên trong giấy khai sinh sai thì sửa ở đâu?"),
+)
+
+LATER = (
+    after(
+        "Số ca sốt xuất huyết của thị xã Bình Lễ năm 2022 là bao nhiêu?",
+        ask="Còn 2023 thì sao ạ?",
+        alone="Số ca sốt xuất huyết của thị xã Bình Lễ năm 2023 là bao nhiêu?",
+    ),
+    after(
+        "Số ca sốt xuất huyết của thị xã Bình Lễ năm 2022 là bao nhiêu?",
+        ask="Huyện Quỳ Sơn thì thế nào?",
+        alone="Số ca sốt xuất huyết của huyện Quỳ Sơn năm 2022 là bao nhiêu?",
+    ),
+    after(
+        "Giá vé xe buýt tháng 5/2024 là bao nhiêu?",
+        ask="Thế tháng 6?",
+        alone="Giá vé xe buýt tháng 6/2024 là bao nhiêu?",
+    ),
+    after("so ca sot xuat huyet nam 2022", ask="con nam 2021", alone="so ca sot xuat huyet nam 2021?"),
+    after(
+        "Hiệu trưởng Trường Đại học Lam Giang là ai? >> PGS.TS. Trần Văn Hòa là Hiệu trưởng từ năm 2022. [1]",
+        ask="Ông ấy nhậm chức khi nào?",
+        alone="Ông Trần Văn Hòa nhậm chức khi nào?",
+    ),
+    after(
+        "Hiệu trưởng Trường Đại học Lam Giang là ai?",
+        ask="Còn Phó Hiệu trưởng?",
+        alone="Phó Hiệu trưởng Trường Đại học Lam Giang là ai?",
+    ),
+    after("Trường Đại học Lam Giang có mấy khoa?", ask="Trường này ở đâu?", alone="Trường Đại học Lam Giang ở đâu?"),
+    after(
+        "Nghị quyết 22/2023/NQ-HĐND hỗ trợ ai?",
+        ask="Nghị quyết đó có hiệu lực từ ngày nào?",
+        alone="Nghị quyết 22/2023/NQ-HĐND có hiệu lực từ ngày nào?",
+    ),
+    after("Nghị quyết 22/2023/NQ-HĐND hỗ trợ ai?", ask="Ai ký?", alone="Ai ký Nghị quyết 22/2023/NQ-HĐND?"),
+    after(
+        "Thi tuyển công chức năm 2023 đóng bao nhiêu tiền?",
+        ask="Khi nào?",
+        alone="Thi tuyển công chức năm 2023 đóng khi nào?",
+    ),
+    after(
+        "Thi tuyển công chức năm 2023 đóng bao nhiêu tiền?",
+        ask="Nộp hồ sơ ở đâu?",
+        alone="Thi tuyển công chức năm 2023 nộp hồ sơ ở đâu?",
+    ),
+    after(
+        "Đường ven biển dài bao nhiêu km?", ask="Vốn đầu tư bao nhiêu?", alone="Đường ven biển vốn đầu tư bao nhiêu?"
+    ),
+    after(
+        "Who is the director of the hospital? >> Dr Ta Quoc Dung is the director. [1]",
+        ask="Where did he study?",
+        alone="Where did Ta Quoc Dung study?",
+    ),
+    after("How much is the shuttle fare in 2023?", ask="And now?", alone="How much is the shuttle fare now?"),
+    after("How do I renew a work permit?", ask="How long is it valid?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Giá gửi xe bao nhiêu?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Xin hỏi số điện thoại Sở Y tế?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Ở đó có chỗ đậu xe không?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Cho tôi hỏi về thủ tục cấp hộ chiếu"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Tạm biệt"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Bạn là ai?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Con đường nào đi nhanh nhất?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Thế giới có bao nhiêu nước?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Và ai là Chủ tịch tỉnh?"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="what"),
+    after("Lễ hội đền Nậm Khê diễn ra khi nào?", ask="Năm 2024?", alone="Lễ hội đền Nậm Khê diễn ra khi nào năm 2024?"),
+    after("Ngành Dược lấy bao nhiêu điểm năm 2022?", ask="Còn ngành Y?", alone="Ngành Y lấy bao nhiêu điểm năm 2022?"),
+    after("Ngành Dược lấy bao nhiêu điểm năm 2022?", ask="Còn điểm chuẩn năm nay?"),
+    after("Hộ nghèo có được miễn phí không?", ask="Còn hộ cận nghèo?", alone="Hộ cận nghèo có được miễn phí không?"),
+    after(
+        "Cán bộ luân chuyển được trợ cấp bao nhiêu theo Quy định 80?",
+        ask="Theo Quy định 08 thì sao?",
+        alone="Cán bộ luân chuyển được trợ cấp bao nhiêu theo Quy định 08?",
+    ),
 )

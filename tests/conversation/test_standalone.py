@@ -11,22 +11,23 @@ from hypothesis import strategies as st
 from rag.conversation import standalone
 from rag.text.characters import strip_accents
 from rag.types import Turn
-from tests.conversation.cases import ANSWERED_BY_HER, BRIDGE, HELD_OUT, POVERTY, SEEN, Case, after
+from tests.conversation.cases import ANSWERED_BY_HER, HELD_OUT, LATER, POVERTY, SEEN, Case, after
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "questions.jsonl"
-TEXTS = st.text(max_size=80) | st.sampled_from([case.question for case in (*SEEN, *HELD_OUT)])
+CASES = (*SEEN, *HELD_OUT, *LATER)
+TEXTS = st.text(max_size=80) | st.sampled_from([case.question for case in CASES])
 
 
 def ask(case: Case) -> str:
     return standalone(case.question, case.history)
 
 
-@pytest.mark.parametrize("case", [*SEEN, *HELD_OUT], ids=lambda case: case.question)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.question)
 def test_a_question_is_put_as_it_stands_alone(case):
     assert ask(case) == (case.alone or case.question)
 
 
-@pytest.mark.parametrize("case", [*SEEN, *HELD_OUT], ids=lambda case: case.question)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.question)
 def test_a_question_that_was_put_alone_is_not_changed_again(case):
     assert standalone(ask(case), case.history) == ask(case)
 
@@ -48,6 +49,15 @@ def test_only_the_last_turns_are_looked_at():
 def test_thanks_do_not_end_what_is_talked_about():
     said = [Turn(POVERTY), Turn("Cảm ơn bạn nhé!"), Turn("ok"), Turn("hello")]
     assert standalone("Còn năm 2021?", said) == "Tỷ lệ hộ nghèo của tỉnh năm 2021 là bao nhiêu?"
+
+
+def test_what_follows_a_long_question_is_not_about_the_one_before_it():
+    assert standalone("Còn năm 2021?", [Turn(POVERTY), Turn("Tôi kể " * 50)]) == "Còn năm 2021?"
+
+
+@pytest.mark.parametrize("thanks", ["Cảm ơn bạn, ", "Ok ", "Dạ vâng. "])
+def test_a_follow_up_may_begin_with_thanks(thanks):
+    assert standalone(f"{thanks}còn năm 2021?", [Turn(POVERTY)]) == "Tỷ lệ hộ nghèo của tỉnh năm 2021 là bao nhiêu?"
 
 
 def test_words_typed_without_accents_take_them_from_the_whole_question_so_that_all_are_restored_together():
@@ -95,8 +105,3 @@ def test_whatever_was_said_the_question_stays_short_and_is_the_same_each_time(qu
     alone = standalone(question, history)
     assert alone == standalone(question, history)
     assert len(alone) <= 1000
-
-
-def test_a_follow_up_finds_what_only_the_conversation_names():
-    case = after(BRIDGE, ask="Tổng mức đầu tư bao nhiêu?")
-    assert ask(case) == "Cầu Cả Nhỏ 2 tổng mức đầu tư bao nhiêu?"
