@@ -93,7 +93,9 @@ class FeedbackBook:
         """Delete what was given before a day (UTC) for good; return how much that was."""
         with self._database.changing() as db:
             db.execute("DELETE FROM feedback WHERE given_at < ?", (before.isoformat(),))
-            return db.changes()
+            gone = db.changes()
+        self._database.shrink_log()  # what is deleted must not lie on in the log
+        return gone
 
     def _after(self, number: int) -> list[tuple[Any, ...]]:
         with self._database.reading() as db:
