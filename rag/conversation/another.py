@@ -7,16 +7,24 @@ of fragment. What it names takes the place of the one of its kind, else it is ad
 import re
 from collections.abc import Callable
 
-from rag.conversation.names import PLACE_HEADS, Named, offices_of, people_of, phrase_from, places_of
+from rag.conversation.names import (
+    PARTS,
+    PLACE_HEADS,
+    Named,
+    document_names,
+    offices_of,
+    people_of,
+    phrase_from,
+    places_of,
+)
 from rag.conversation.openings import ENGLISH_PREPOSITION, MayName, Opening
 from rag.conversation.times import at_another_time, only_time, times_of
 from rag.conversation.wording import Line, Wording, uncapitalised, without_end
 from rag.read.spans import proper_names
 from rag.text.characters import base_letters
-from rag.text.document_names import DocumentName, find_document_names
+from rag.text.document_names import find_document_names
 from rag.types import Range
 
-_PARTS = ("điều", "khoản", "điểm", "chương", "mục", "phụ lục")
 _AFTER_HEAD = r"(?: s[ốo])? (?P<number>\d+[a-z]?|[ivxlc]+)\b"
 _NUMBERED = Wording(rf"(?P<head>[^\W\d_]+(?: [^\W\d_]+)?){_AFTER_HEAD}")
 _NUMBER = re.compile(_AFTER_HEAD)
@@ -35,11 +43,6 @@ def about_another(earlier: Line, opening: Opening) -> str | None:
     return None
 
 
-def document_names(line: Line, *, parts: bool) -> list[DocumentName]:
-    """Return the documents that a sentence names, or the parts of documents."""
-    return [one for one in find_document_names(line.text) if (one.kind in _PARTS) is parts]
-
-
 def _time(earlier: Line, fragment: Line) -> str | None:
     time = only_time(fragment)
     return at_another_time(earlier, fragment, time) if time else None
@@ -51,7 +54,7 @@ def _document(earlier: Line, fragment: Line) -> str | None:
     names = find_document_names(fragment.text)
     if not names or names[0].range.start > 0:
         return None
-    part = names[0].kind in _PARTS
+    part = names[0].kind in PARTS
     there = document_names(earlier, parts=part)
     same = [one for one in there if one.kind == names[0].kind]
     if len(same or there) == 1 and (same or not part):

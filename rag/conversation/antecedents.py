@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.conversation.another import document_names
-from rag.conversation.names import offices_of, people_of, phrase_from, places_of
+from rag.conversation.names import document_names, offices_of, people_of, phrase_from, places_of
 from rag.conversation.times import times_of
 from rag.conversation.wording import Line, Wording, uncapitalised
 from rag.text.characters import base_letters
@@ -63,11 +62,9 @@ def document_in(earlier: Exchange, kind: str) -> str | None:
     """Return the document that is meant, of one kind or (empty) of any; the answer counts if the question has none."""
     for line in (earlier.question, earlier.answer):
         there = document_names(line, parts=False)
-        fitting = {
-            _cut(line, one.range): one for one in there if not kind or base_letters(one.kind) == base_letters(kind)
-        }
+        fitting = {_cut(line, one.range) for one in there if not kind or base_letters(one.kind) == base_letters(kind)}
         if len(fitting) == 1:
-            return next(iter(fitting))
+            return fitting.pop()
         if there:
             return None
     return None

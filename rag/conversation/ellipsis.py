@@ -36,7 +36,7 @@ _ASPECT = Wording(
 _LEADING_MATTER = Wording(rf"(?:{_MATTERS})(?: của)? (?=[^\W\d_])")
 _WHY = Wording(r"(?:vì sao|tại sao|sao|lý do)(?: (?:là gì|lại thế|lại vậy|thế|vậy))?")
 _BECAUSE_OF_WHAT = Wording(r"(?:vì|tại) sao$")
-_WHO_SIGNED = Wording(r"(?:do )?ai (?:đã )?(?P<verb>ký|ban hành|phê duyệt|công bố)")
+_WHO_SIGNED = Wording(r"(?:do )?ai (?:đã )?(?:ký|ban hành|phê duyệt|công bố)")
 _MORE = Wording(
     r"(?:nói |giải thích |cho biết |trình bày )?(?:rõ|cụ thể|chi tiết|thêm)"
     r"(?: (?:hơn|ra|thêm|đi|được không|chi tiết|nữa))*"

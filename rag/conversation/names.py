@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from rag.conversation.wording import Line, Wording
 from rag.read.spans import proper_names
-from rag.text.document_names import find_document_names
+from rag.text.document_names import DocumentName, find_document_names
 from rag.types import Range
 
+_LONGEST_NAME = 60  # characters: an answer comes from the client, and no more than a name is taken from it
+PARTS = ("điều", "khoản", "điểm", "chương", "mục", "phụ lục")
 PLACE_HEADS = (
     "tỉnh|huyện|xã|thành phố|tp|thị xã|thị trấn|phường|quận|thôn|bản|ấp|khu phố|province|district|city|town|ward"
 )
@@ -74,8 +76,15 @@ def _names(line: Line) -> Iterator[Range]:
     documents = [one.range for one in find_document_names(line.text)]
     for name in proper_names(line.text):
         inside = any(name.start < one.end and one.start < name.end for one in documents)
-        if not inside and not line.text[name.start : name.end].isupper():  # `UBND` is none
+        short = name.end - name.start <= _LONGEST_NAME
+        if short and not inside and not line.text[name.start : name.end].isupper():  # `UBND` is none
             yield name
+
+
+def document_names(line: Line, *, parts: bool) -> list[DocumentName]:
+    """Return the documents that a sentence names, or the parts of documents."""
+    found = [one for one in find_document_names(line.text) if (one.kind in PARTS) is parts]
+    return [one for one in found if one.range.end - one.range.start <= _LONGEST_NAME]
 
 
 def people_of(line: Line) -> list[Named]:

@@ -32,9 +32,8 @@ _NOUNS = (
     "dự án|công trình|đơn vị|cơ quan|tổ chức|công ty|doanh nghiệp|bệnh viện|trường|trung tâm|cầu|đường|lễ hội|nhà máy"
     "|sở|ban|thủ tục|cảng|sân bay|tuyến|ngành|bridge|hospital|university|project|company|port|airport|office"
 )
-_GENERAL = frozenset(
-    ("du an", "cong trinh", "don vi", "co quan", "to chuc", "project", "company", "office")
-)  # without accents: what may name any subject
+# What may be said of any subject; without accents.
+_GENERAL = frozenset(("du an", "cong trinh", "don vi", "co quan", "to chuc", "project", "company", "office"))
 _TYPED = Wording(
     rf"\b(?:(?P<document>{_DOCUMENT_KINDS})|(?P<place>{PLACE_HEADS})|(?P<noun>{_NOUNS})) (?:này|đó|ấy|kia"
     r"|trên(?= (?:là|có|do|được|quy|thay|còn)\b|$))\b"
@@ -52,8 +51,7 @@ _IT = Wording(r"\b(?:(?P<own>its)|it)\b")
 # `what time is it`, `how long does it take`, `is it true that`: this `it` points at nothing.
 _EMPTY_IT = Wording(
     r"\b(?:time is it|it (?:is|was|takes?|costs?) (?!effect)|it (?:possible|true|legal|necessary|that|to)\b"
-    r"|it [a-z]+ (?:that|how|whether|if)\b"
-    r"|does it (?:take|cost))"
+    r"|it [a-z]+ (?:that|how|whether|if)\b|does it (?:take|cost))"
 )
 _THAT = Wording(
     rf"\b(?:this|that) (?:(?P<year>year)|(?P<day>day)|(?P<month>month)|(?P<document>{_DOCUMENT_KINDS})"

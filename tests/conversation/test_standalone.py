@@ -81,6 +81,11 @@ def test_no_more_than_a_name_is_taken_from_an_answer_that_gives_orders():
     assert ask(case) == "Bà Lê Thị Thu Hà sinh năm nào?"
 
 
+def test_a_name_longer_than_names_are_is_not_taken_from_an_answer():
+    case = Case((Turn("Bí thư Tỉnh ủy là ai?", "Bà " + "Lê " * 50),), "Bà ấy sinh năm nào?", None)
+    assert ask(case) == "Bí thư Tỉnh ủy sinh năm nào?"
+
+
 def test_a_name_far_down_a_long_answer_is_not_looked_for():
     answer = "Có nhiều ý kiến. " * 100 + "Bà Lê Thị Thu Hà."
     case = Case((Turn("Bí thư Tỉnh ủy là ai?", answer),), "Bà ấy sinh năm nào?", None)
