@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from embeddings.bundled.tokenizer import Tokenizer
 from embeddings.bundled.weights import BLOCK, WEIGHTS_PER_BLOCK, unpack_blocks
 from embeddings.encoder import Vectors
 from embeddings.errors import EncoderUnavailable
+from embeddings.lanes import Lanes
 from embeddings.windows import pool_windows, split_windows
 
 _HIDDEN = 384
@@ -31,7 +31,7 @@ class BundledEncoder:
 
     Every window of a text is one run on one thread, and `threads` runs go on at once (0: one per processor). So a
     vector depends on its text alone, not on what else is encoded beside it. All methods may be called from several
-    threads at once.
+    threads at once; a thread of lower priority (ingest beside asking) keeps none of higher priority waiting.
     """
 
     name = ENCODER_NAME
@@ -40,10 +40,10 @@ class BundledEncoder:
     def __init__(self, model_folder: Path, *, threads: int = 0) -> None:
         """Load the files that `prepare_bundled_model` made and checked. Raises EncoderUnavailable when it cannot."""
         self._remembered = lru_cache(maxsize=_QUESTIONS_REMEMBERED)(self._encode_question)
-        self._pool = ThreadPoolExecutor(threads or _processors(), thread_name_prefix="encode")
+        self._lanes = Lanes(threads or _processors())
         try:
             # 0.3 s, most of a cold start: it goes on while the caller opens its store and indexes.
-            self._loading = self._pool.submit(Tokenizer, (model_folder / VOCABULARY).read_bytes())
+            self._loading = self._lanes.of_caller().submit(Tokenizer, (model_folder / VOCABULARY).read_bytes())
             self._words = np.memmap(model_folder / WORDS, BLOCK, mode="r").reshape(-1, _HIDDEN // WEIGHTS_PER_BLOCK)
             self._session = _open_graph(model_folder / GRAPH)
         except (OSError, ValueError, *_GRAPH_ERRORS) as error:
@@ -64,7 +64,7 @@ class BundledEncoder:
         windows = [(owner, window) for owner, ids in enumerate(tokens) for window in split_windows(ids, _WINDOW)]
         # Longest first: the threads finish together.
         windows.sort(key=lambda entry: -len(entry[1]))
-        means = list(self._pool.map(self._mean, (window for _, window in windows)))
+        means = list(self._lanes.of_caller().map(self._mean, (window for _, window in windows)))
         return self._pooled(means, windows, len(texts))
 
     def encode_question(self, question: str) -> Vectors:
