@@ -44,6 +44,12 @@ ASKING_PROBLEMS = (
     "not-ready",
     "timeout",
 )
+# What OpenAI calls it, where programs ask for that; the others keep our names.
+_OPENAI_CODES = {
+    "unknown-model": "model_not_found",
+    "unauthorised": "invalid_api_key",
+    "rate-limited": "rate_limit_exceeded",
+}
 _PLAIN_NAME = re.compile(r"\w{1,40}", re.ASCII)
 _MOST_ERRORS = 20
 _logger = logging.getLogger("hoidap.http")
@@ -83,7 +89,7 @@ def openai_error(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "message": f"{body['detail']} {body['cure']}",
         "type": "server_error" if body["status"] >= 500 else "invalid_request_error",
-        "code": body["type"].rpartition("/")[2],
+        "code": _OPENAI_CODES.get(kind := body["type"].rpartition("/")[2], kind),
         "param": None,
     }
 
