@@ -10,7 +10,7 @@ import widgetSheet from "./widget.css" with { type: "css" };
 
 const ATTRIBUTES = ["widget", "server", "lang", "theme", "position", "heading", "greeting", "questions", "collections", "strings", "open"];
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const PHONE = matchMedia("(max-width: 480px)"); // as in widget.css
+const SHEET = matchMedia("(max-width: 480px), (max-height: 480px)"); // where the panel covers the page, as in widget.css
 
 export class HoidapChat extends HTMLElement {
   /** Where the service is when the element does not say; the loader sets it to where the script came from. */
@@ -91,7 +91,8 @@ export class HoidapChat extends HTMLElement {
     this.#root.lang = words.language;
     this.#root.replaceChildren(...[this.#panel.element, this.#launcher].filter(Boolean));
     this.#paint();
-    this.#show(this.#conversation.open ?? this.hasAttribute("open"), false);
+    const wanted = this.#conversation.open ?? this.hasAttribute("open");
+    this.#show(wanted && !SHEET.matches, false); // what covers the page is opened by the visitor alone
   }
 
   #words() {
@@ -131,11 +132,11 @@ export class HoidapChat extends HTMLElement {
     this.#root.dataset.theme = ["light", "dark"].includes(theme) ? theme : DARK.matches ? "dark" : "light";
   }
 
-  /** On a phone the panel fills what the on-screen keyboard leaves; browsers shrink only their visual viewport. */
+  /** A panel that covers the page fills what the on-screen keyboard leaves: browsers shrink the visual viewport only. */
   #fit() {
     const view = window.visualViewport;
     const { style } = this.#panel.element;
-    const fill = this.#floating && PHONE.matches && view;
+    const fill = this.#floating && SHEET.matches && view;
     style.height = fill ? `${view.height}px` : "";
     style.top = fill ? `${view.offsetTop}px` : "";
   }

@@ -73,10 +73,11 @@ export function sourceLink(words, { link, url }) {
 }
 
 /** The answer and its sources as text to paste elsewhere. */
-export function plainText(words, { question, text, citations }) {
+export function plainText(words, { question, kind, text, citations }) {
   const sources = citations.map((one) => {
     const address = one.url ? `. ${one.url}` : "";
     return `[${one.marker}] ${words.title(one)}. ${words.date(one)}${address}`;
   });
-  return [question, text, [`${words.say("sources")}:`, ...sources].join("\n")].join("\n\n");
+  const label = words.say(kind === "abstained" ? "nearest" : "sources");
+  return [question, text, [`${label}:`, ...sources].join("\n")].join("\n\n");
 }
