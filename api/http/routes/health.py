@@ -78,9 +78,9 @@ def ready(service: ServiceHere) -> Response:
     response_class=PlainTextResponse,
     responses=documented("unauthorised", "forbidden", "rate-limited", "internal"),
 )
-def metrics(service: ServiceHere, _: Admin) -> Response:
-    """Requests, seconds by stage, answers by kind, the queue, and what each collection holds."""
-    standings = _standings(service.assistant, service.assistant.collections())
+def metrics(service: ServiceHere, admin: Admin) -> Response:
+    """Requests, seconds by stage, answers by kind, the queue, and what each collection that the key sees holds."""
+    standings = _standings(service.assistant, filter(admin.may_see, service.assistant.collections()))
     return Response(service.metrics.text(standings), media_type=CONTENT_TYPE_LATEST)
 
 
