@@ -1,4 +1,4 @@
-/** How one exchange of the conversation looks: the question, what is known while waiting, the answer, what to do next. */
+/** How one exchange looks: the question, what is known while waiting, the answer, what to do next. */
 
 import { button, foreign, make } from "./dom.js";
 import { Feedback, copyButton } from "./reactions.js";
@@ -89,7 +89,10 @@ export class AnswerView {
     if (citations.length) this.#foot.append(list(this.#words, citations, this.#actions.open));
     if (kind === "written") this.#foot.append(make("p", { part: "note", text: this.#words.say("written") }));
     const feedback = new Feedback(this.#words, this.#exchange, this.#actions);
-    this.#foot.append(make("div", { part: "tools" }, ...feedback.thumbs, copyButton(this.#words, this.#exchange)), feedback.more);
+    this.#foot.append(
+      make("div", { part: "tools" }, ...feedback.thumbs, copyButton(this.#words, this.#exchange)),
+      feedback.more,
+    );
   }
 
   #finishWithout(refusal) {
@@ -117,7 +120,8 @@ export class AnswerView {
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
       retry.disabled = left > 0;
-      note.textContent = `${message} ${left > 0 ? this.#words.say("wait", { seconds: left }) : this.#words.say("ready")}`;
+      const when = this.#words.say(left > 0 ? "wait" : "ready", { seconds: left });
+      note.textContent = `${message} ${when}`;
       if (left > 0 && (note.isConnected || left === seconds)) setTimeout(tick, 1000);
     };
     tick();

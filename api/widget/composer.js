@@ -18,7 +18,14 @@ export class Composer {
       event.preventDefault();
       this.element.requestSubmit();
     };
-    const properties = { part: "input", rows: "1", dir: "auto", "aria-label": label, placeholder: label, enterkeyhint: "send" };
+    const properties = {
+      part: "input",
+      rows: "1",
+      dir: "auto",
+      "aria-label": label,
+      placeholder: label,
+      enterkeyhint: "send",
+    };
     this.input = make("textarea", { ...properties, onkeydown, oninput: () => this.#fit() });
     this.#button = button("send", { onclick: () => (this.#busy ? this.#stop() : this.element.requestSubmit()) });
     const onsubmit = (event) => {

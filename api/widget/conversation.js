@@ -58,7 +58,9 @@ export class Conversation {
 
 function isExchange(value) {
   const texts = [value?.question, value?.state, value?.text];
-  return texts.every((text) => typeof text === "string") && value.pieces.every(isPiece) && value.citations.every(isCitation);
+  return (
+    texts.every((text) => typeof text === "string") && value.pieces.every(isPiece) && value.citations.every(isCitation)
+  );
 }
 
 function isPiece({ text, markers }) {

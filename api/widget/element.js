@@ -8,9 +8,21 @@ import { Words, spokenLanguage } from "./strings.js";
 import statementsSheet from "./statements.css" with { type: "css" };
 import widgetSheet from "./widget.css" with { type: "css" };
 
-const ATTRIBUTES = ["widget", "server", "lang", "theme", "position", "heading", "greeting", "questions", "collections", "strings", "open"];
+const ATTRIBUTES = [
+  "widget",
+  "server",
+  "lang",
+  "theme",
+  "position",
+  "heading",
+  "greeting",
+  "questions",
+  "collections",
+  "strings",
+  "open",
+];
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const SHEET = matchMedia("(max-width: 480px), (max-height: 480px)"); // where the panel covers the page, as in widget.css
+const SHEET = matchMedia("(max-width: 480px), (max-height: 480px)"); // the panel covers the page, as in widget.css
 
 export class HoidapChat extends HTMLElement {
   /** Where the service is when the element does not say; the loader sets it to where the script came from. */
@@ -83,10 +95,22 @@ export class HoidapChat extends HTMLElement {
     const server = new URL(this.getAttribute("server") || HoidapChat.home, location.href).href;
     const words = this.#words();
     this.#conversation = new Conversation(`${server}:${widget}`);
-    const options = { questions: this.#list("questions", "|"), collections: this.#list("collections", ","), floating: this.#floating };
-    this.#panel = new Panel(words, new Service(server, widget), this.#conversation, { ...options, close: () => this.close() });
+    const options = {
+      questions: this.#list("questions", "|"),
+      collections: this.#list("collections", ","),
+      floating: this.#floating,
+    };
+    this.#panel = new Panel(words, new Service(server, widget), this.#conversation, {
+      ...options,
+      close: () => this.close(),
+    });
     const label = make("span", { text: words.say("launcher") });
-    const properties = { label: words.say("launcher"), "aria-controls": "panel", "aria-haspopup": "dialog", onclick: () => (this.isOpen ? this.close() : this.open()) };
+    const properties = {
+      label: words.say("launcher"),
+      "aria-controls": "panel",
+      "aria-haspopup": "dialog",
+      onclick: () => (this.isOpen ? this.close() : this.open()),
+    };
     this.#launcher = this.#floating ? button("launcher", properties, icon("chat"), label) : null;
     this.#root.lang = words.language;
     this.#root.replaceChildren(...[this.#panel.element, this.#launcher].filter(Boolean));
@@ -97,7 +121,9 @@ export class HoidapChat extends HTMLElement {
 
   #words() {
     const language = spokenLanguage(this.getAttribute("lang"), document.documentElement.lang, navigator.language);
-    const given = ["heading", "greeting"].filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name)]);
+    const given = ["heading", "greeting"]
+      .filter((name) => this.hasAttribute(name))
+      .map((name) => [name, this.getAttribute(name)]);
     return new Words(language, { ...this.#overrides(), ...Object.fromEntries(given) });
   }
 
@@ -132,7 +158,7 @@ export class HoidapChat extends HTMLElement {
     this.#root.dataset.theme = ["light", "dark"].includes(theme) ? theme : DARK.matches ? "dark" : "light";
   }
 
-  /** A panel that covers the page fills what the on-screen keyboard leaves: browsers shrink the visual viewport only. */
+  /** A panel that covers the page fills what the on-screen keyboard leaves of it: only the visual viewport shrinks. */
   #fit() {
     const view = window.visualViewport;
     const { style } = this.#panel.element;

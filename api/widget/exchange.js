@@ -5,7 +5,17 @@ export const FINISHED = ["done", "stopped", "incomplete", "failed"];
 
 /** A question just asked. */
 export function newExchange(question) {
-  return { question, state: "asking", id: null, kind: null, understood: null, text: "", pieces: [], citations: [], thumb: null };
+  return {
+    question,
+    state: "asking",
+    id: null,
+    kind: null,
+    understood: null,
+    text: "",
+    pieces: [],
+    citations: [],
+    thumb: null,
+  };
 }
 
 /** Add to an exchange what an event of the answer's stream tells. */

@@ -29,12 +29,22 @@ export class Panel {
     this.#service = service;
     this.#conversation = conversation;
     this.#options = options;
-    this.#composer = new Composer(words, (question) => this.#ask(question), () => this.#asking?.abort());
+    this.#composer = new Composer(
+      words,
+      (question) => this.#ask(question),
+      () => this.#asking?.abort(),
+    );
     const label = words.say("conversation");
     this.#log = make("div", { part: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
     this.#main = make("div", { part: "main" }, this.#header(), this.#banner, this.#log, this.#composer.element);
     const role = options.floating ? "dialog" : "region";
-    const properties = { part: "panel", id: "panel", role, "aria-labelledby": HEADING_ID, onkeydown: (event) => this.#key(event) };
+    const properties = {
+      part: "panel",
+      id: "panel",
+      role,
+      "aria-labelledby": HEADING_ID,
+      onkeydown: (event) => this.#key(event),
+    };
     this.element = make("section", properties, this.#main, this.#announcer);
     this.#restore();
     this.online();
@@ -66,7 +76,11 @@ export class Panel {
 
   #header() {
     const fresh = button("new", { label: this.#words.say("fresh"), onclick: () => this.#startAnew() }, icon("fresh"));
-    const close = button("close", { label: this.#words.say("close"), onclick: () => this.#options.close() }, icon("close"));
+    const close = button(
+      "close",
+      { label: this.#words.say("close"), onclick: () => this.#options.close() },
+      icon("close"),
+    );
     const heading = make("h2", { part: "heading", id: HEADING_ID, text: this.#words.say("heading") });
     return make("div", { part: "header" }, heading, fresh, this.#options.floating ? close : null);
   }
@@ -82,7 +96,9 @@ export class Panel {
     const questions = this.#options.questions.map((text) =>
       make("li", {}, button("suggestion", { dir: "auto", text, onclick: () => this.#ask(text) })),
     );
-    const list = questions.length ? make("ul", { part: "suggestions", "aria-label": this.#words.say("suggestions") }, ...questions) : null;
+    const list = questions.length
+      ? make("ul", { part: "suggestions", "aria-label": this.#words.say("suggestions") }, ...questions)
+      : null;
     return make("div", { part: "welcome" }, greeting, list);
   }
 

@@ -18,7 +18,11 @@ export class Feedback {
     this.#actions = actions;
     this.more = make("div", { part: "more" });
     this.thumbs = THUMBS.map((thumb) => {
-      const properties = { label: words.say(thumb), "aria-pressed": String(exchange.thumb === thumb), "data-thumb": thumb };
+      const properties = {
+        label: words.say(thumb),
+        "aria-pressed": String(exchange.thumb === thumb),
+        "data-thumb": thumb,
+      };
       return button("thumb", { ...properties, onclick: () => this.#vote(thumb) }, icon(thumb));
     });
   }
@@ -32,7 +36,13 @@ export class Feedback {
 
   #offerComment(thumb) {
     const label = this.#words.say("comment");
-    const text = make("textarea", { part: "comment", rows: "2", maxlength: COMMENT_CHARACTERS, "aria-label": label, placeholder: label });
+    const text = make("textarea", {
+      part: "comment",
+      rows: "2",
+      maxlength: COMMENT_CHARACTERS,
+      "aria-label": label,
+      placeholder: label,
+    });
     const submit = make("button", { part: "submit", type: "submit", text: this.#words.say("submit") });
     const send = async (event) => {
       event.preventDefault();

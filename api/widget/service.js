@@ -22,7 +22,7 @@ export class Service {
   #expires = 0;
   #connecting = null;
 
-  /** `server` is the address under which the service's paths begin, `widget` the name it knows this page's widget by. */
+  /** `server` is the address under which the service's paths begin, `widget` the name of this page's widget there. */
   constructor(server, widget) {
     this.#server = server.endsWith("/") ? server : `${server}/`;
     this.#widget = widget;
@@ -95,12 +95,20 @@ export class Service {
   }
 
   async #send(path, { json, token, signal } = {}) {
-    const headers = { ...(json && { "Content-Type": "application/json" }), ...(token && { Authorization: `Bearer ${token}` }) };
+    const headers = {
+      ...(json && { "Content-Type": "application/json" }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    };
     const url = new URL(path, this.#server);
     const options = { method: json ? "POST" : "GET", body: json && JSON.stringify(json), headers, signal };
     let response;
     try {
-      response = await fetch(url, { ...options, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+      response = await fetch(url, {
+        ...options,
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        cache: "no-store",
+      });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new Refusal((await this.#alive()) ? "origin-forbidden" : "unreachable");
@@ -110,15 +118,21 @@ export class Service {
     throw refusalOf(problem, response.headers.get("Retry-After"));
   }
 
-  /** Tell whether the service answers at all: a page that is not allowed cannot read a refusal, only see that it came. */
+  /** Tell whether the service answers at all: a page that is not allowed may see that a refusal came, not read it. */
   async #alive() {
     const address = new URL("healthz", this.#server);
-    return fetch(address, { mode: "no-cors", credentials: "omit", cache: "no-store" }).then(() => true, () => false);
+    return fetch(address, { mode: "no-cors", credentials: "omit", cache: "no-store" }).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
 function refusalOf(problem, retryAfter = null) {
-  const kind = String(problem.type ?? "").split("/").pop() || (problem.status === 401 ? "unauthorised" : "failed");
+  const kind =
+    String(problem.type ?? "")
+      .split("/")
+      .pop() || (problem.status === 401 ? "unauthorised" : "failed");
   const waits = problem.status === 429 || problem.status === 503;
   const wait = Number.parseInt(retryAfter ?? problem.retry_after ?? "", 10);
   return new Refusal(kind, problem.detail, waits ? (Number.isFinite(wait) ? wait : ASSUMED_WAIT_S) : null);

@@ -8,7 +8,12 @@ const AROUND = 400; // characters of the document on either side of the quote
 /** Fill the card of a citation. `fetchSource(citation, around)` gets the document, `close` is what its button does. */
 export function sourceCard(words, citation, fetchSource, close) {
   const back = button("back", { label: words.say("back"), onclick: close }, icon("back"));
-  const text = make("div", { part: "context-text", tabindex: "0", role: "region", "aria-label": words.title(citation) });
+  const text = make("div", {
+    part: "context-text",
+    tabindex: "0",
+    role: "region",
+    "aria-label": words.title(citation),
+  });
   const facts = make("p", { part: "facts" });
   const details = [make("div", { part: "source-header" }, back, about(words, citation)), text, facts];
   const label = words.say("source", { marker: citation.marker, title: words.title(citation) });

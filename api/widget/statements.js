@@ -17,7 +17,10 @@ export class Statements {
   say({ text, markers }, citations) {
     if (text.startsWith("\n") || !this.element.lastChild) this.element.append(make("p"));
     const named = markers.map((marker) => citations.find((citation) => citation.marker === marker)).filter(Boolean);
-    this.element.lastChild.append(statement(text.replace(/^\n+/, ""), named[0]), ...named.map((one) => this.#marker(one)));
+    this.element.lastChild.append(
+      statement(text.replace(/^\n+/, ""), named[0]),
+      ...named.map((one) => this.#marker(one)),
+    );
   }
 
   #marker(citation) {

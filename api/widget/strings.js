@@ -115,7 +115,10 @@ const STRINGS = {
   },
 };
 
-const DATES = { vi: { day: "numeric", month: "numeric", year: "numeric" }, en: { day: "numeric", month: "long", year: "numeric" } };
+const DATES = {
+  vi: { day: "numeric", month: "numeric", year: "numeric" },
+  en: { day: "numeric", month: "long", year: "numeric" },
+};
 
 /** What is said of a refusal, by its kind. */
 const REFUSALS = {
@@ -132,7 +135,16 @@ const REFUSALS = {
 
 /** The first of some language tags that is spoken here: `vi-VN` is `vi`; Vietnamese when none is. */
 export function spokenLanguage(...tags) {
-  return tags.map((tag) => String(tag ?? "").toLowerCase().split("-")[0]).find((language) => language in STRINGS) ?? "vi";
+  return (
+    tags
+      .map(
+        (tag) =>
+          String(tag ?? "")
+            .toLowerCase()
+            .split("-")[0],
+      )
+      .find((language) => language in STRINGS) ?? "vi"
+  );
 }
 
 /** The words of one language, with a page's own in place of some. */
@@ -146,7 +158,9 @@ export class Words {
 
   /** A string by its name, with the values its `{placeholders}` ask for. */
   say(name, values = {}) {
-    return String(this.#table[name]).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+    return String(this.#table[name]).replace(/\{(\w+)\}/g, (whole, key) =>
+      key in values ? String(values[key]) : whole,
+    );
   }
 
   /** When a source was published, as the language writes dates; `published` is `2024-01-08` or null. */

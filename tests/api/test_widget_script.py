@@ -98,7 +98,7 @@ def test_every_style_is_of_a_part_that_is_made() -> None:
     styled = {part for name in ("widget.css", "statements.css") for part in parts(SOURCES[name])}
     made = set(
         re.findall(
-            r"part: \"([\w-]+)\"|button\(\"([\w-]+)\"|\"part\", busy \? \"(\w+)\" : \"(\w+)\"",
+            r"part: \"([\w-]+)\"|button\(\s*\"([\w-]+)\"|\"part\", busy \? \"(\w+)\" : \"(\w+)\"",
             "\n".join(SCRIPTS.values()),
         )
     )
