@@ -269,11 +269,7 @@ class CollectionIndex:
             with self._store.snapshot(self._collection) as snapshot, self._generations.draft() as draft:
                 write_generation(draft, snapshot, self._encoder, base=base)
                 name = self._generations.publish(draft)
-            written = self._load_written(name)
-            written.lexical.forms(
-                ""
-            )  # reads its table of accents, 0.3 s at 100,000 passages, before anybody asks for it
-            self._loaded = written
+            self._loaded = self._load_written(name)
 
     def _load_written(self, name: str) -> Generation:
         try:

@@ -189,6 +189,19 @@ def test_what_belongs_to_another_collection_cannot_be_reached(filled, folder):
     assert filled("documents", "show", foreign, "-c", "other").code == 0
 
 
+def test_several_collections_are_asked_together(filled, tmp_path):
+    (tmp_path / "mat.txt").write_text("Mật\n\nCầu Mật dài 7 mét.\n", encoding="utf-8")
+    assert filled("ingest", tmp_path / "mat.txt", "-c", "other").code == 0
+    both = ["-c", "default", "-c", "other"]
+    hits = json.loads(filled("search", "Cầu Mật và cầu Bến Gỗ", *both, "--json").out)
+    assert {(hit["collection"], hit["metadata"]["source"]) for hit in hits} >= {
+        ("other", "mat.txt"),
+        ("default", "cau.txt"),
+    }
+    answer = json.loads(filled("ask", "Cầu Mật dài bao nhiêu mét?", *both, "--json").out)
+    assert [(one["collection"], one["quote"]) for one in answer["citations"]] == [("other", "Cầu Mật dài 7 mét.")]
+
+
 def test_reindex_says_what_it_did(filled):
     done = filled("reindex")
     assert (done.code, done.out) == (0, "0 passages encoded anew; the indexes of 'default' are new.\n")
