@@ -171,6 +171,16 @@ def test_the_people_do_see_what_is_theirs(honest, people):
     assert seen == {one.name: set(one.collections) for one in people}
 
 
+def test_every_one_of_these_requests_is_answered_to_whoever_may_make_it(honest):
+    key = honest.service.state.keys.create("may-do-all", "admin", frozenset({"bravo"}))
+    answered = {
+        (path, str(body)): honest.client.request(method, path, headers=bearer(key), **body).status_code
+        for wanted in ([], ["bravo"])
+        for method, path, body in _requests(wanted)
+    }
+    assert set(answered.values()) == {200}, answered
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/documents/{}"), ("DELETE", "/v1/documents/{}")])
 def test_a_foreign_document_is_not_there_by_its_id_nor_by_its_collection(honest, assistant, method, path):
     key = honest.service.state.keys.create(f"alpha-{method.lower()}", "admin", frozenset({"alpha"}))
