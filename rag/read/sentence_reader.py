@@ -1,6 +1,6 @@
 """The first reader: picks answer sentences by evidence made by hand and weighed by three fitted regressions.
 
-Encoding every sentence would cost ten times all the rest of an answer, so a model of clues that cost little draws up a
+Encoding every sentence would cost ten times all the rest of an answer: so a model of clues that cost little draws up a
 shortlist, and only that is encoded. A second model ranks the sentences by clues and meaning; a third tells how likely
 the one picked is right, from its score, its lead over other passages and how the hits look as a whole. All were fitted
 on questions some of which had their passage left out, so that low certainty means what abstaining needs it to mean.

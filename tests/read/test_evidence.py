@@ -12,13 +12,13 @@ HERE = Clues(*[0.0] * len(Clues.__dataclass_fields__))
 ABROAD = replace(HERE, foreign=1.0)
 
 
-def test_the_two_best_are_worth_encoding_and_equals_keep_their_order() -> None:
-    assert shortlist(np.array([1.0, 3.0, 1.0, 0.0]), [HERE] * 4) == [1, 0]
+def test_the_three_best_are_worth_encoding_and_equals_keep_their_order() -> None:
+    assert shortlist(np.array([1.0, 3.0, 1.0, 1.0, 0.0]), [HERE] * 5) == [1, 0, 2]
 
 
 def test_when_the_best_is_in_another_language_eight_are() -> None:
     assert shortlist(np.arange(10.0), [HERE] * 9 + [ABROAD]) == [9, 8, 7, 6, 5, 4, 3, 2]
-    assert shortlist(np.arange(10.0), [ABROAD] * 9 + [HERE]) == [9, 8]
+    assert shortlist(np.arange(10.0), [ABROAD] * 9 + [HERE]) == [9, 8, 7]
 
 
 def test_fewer_sentences_than_that_are_all_encoded() -> None:
