@@ -11,12 +11,11 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from api.http.problems import Problem, unfit
 from api.state.spool import SpoolFolder
 from rag.ingest.loading.discover import source_name
-from rag.ingest.loading.found import MEBIBYTE
 
 _FILE = "file"
 _FIELDS = ("collection",)
@@ -32,26 +31,12 @@ class Form:
     names: tuple[str, ...]
 
 
-async def receive_form(request: Request, folder: SpoolFolder, *, most_files: int, most_bytes: int) -> Form:
+async def receive_form(request: Request, folder: SpoolFolder, *, most_files: int) -> Form:
     """Read the body of an upload into a folder and bring it to the disk. Raises Problem, StoreFull."""
     reader = FormReader(request.headers.get("content-type", ""), folder, most_files=most_files)
-    received = 0
-    try:
-        async for chunk in request.stream():
-            received += len(chunk)
-            if received > most_bytes:
-                raise too_large(most_bytes)
-            await run_in_threadpool(reader.feed, chunk)
-    except ClientDisconnect as error:
-        raise _malformed("the connection ended before it did") from error
+    async for chunk in request.stream():
+        await run_in_threadpool(reader.feed, chunk)
     return await run_in_threadpool(reader.finish)
-
-
-def too_large(most_bytes: int) -> Problem:
-    """Return the problem of an upload over the limit."""
-    return Problem(
-        "body-too-large", f"An upload may have {most_bytes // MEBIBYTE} MiB.", "Send the files in several uploads."
-    )
 
 
 class FormReader:

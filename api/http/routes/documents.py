@@ -16,10 +16,9 @@ from api.http.principal import Principal
 from api.http.problem_responses import documented
 from api.http.problems import Problem, unfit
 from api.http.service import Service, ServiceHere
-from api.http.uploads import receive_form, too_large
+from api.http.uploads import receive_form
 from api.state.jobs import Job, TooManyJobs
 from rag.errors import StoreLocked, UnknownDocument
-from rag.ingest.loading.found import MEBIBYTE
 from rag.store import check_collection_name
 from rag.types import Document, Range
 from rag.window import window_around
@@ -174,16 +173,11 @@ def remove_document(
 
 
 async def _queued(request: Request, principal: Principal, service: Service) -> Job:
-    settings, spool, jobs = service.settings, service.spool, service.jobs
-    most_bytes = settings.upload_megabytes * MEBIBYTE
-    expected = int(request.headers.get("content-length", "0"))
-    if expected > most_bytes:
-        raise too_large(most_bytes)
-    identity = f"job_{uuid4().hex}"
+    settings, jobs, identity = service.settings, service.jobs, f"job_{uuid4().hex}"
     try:
         await run_in_threadpool(jobs.require_room, settings.waiting_jobs)
-        with await run_in_threadpool(spool.open, identity, expected=expected) as folder:
-            form = await receive_form(request, folder, most_files=settings.upload_files, most_bytes=most_bytes)
+        with await run_in_threadpool(service.spool.open, identity, expected=_stated_bytes(request)) as folder:
+            form = await receive_form(request, folder, most_files=settings.upload_files)
             collection = check_collection_name(_one_of(principal, form.fields.get("collection")))
             return await run_in_threadpool(
                 jobs.add, identity, collection, form.names, most_waiting=settings.waiting_jobs
@@ -192,11 +186,17 @@ async def _queued(request: Request, principal: Principal, service: Service) -> J
         raise Problem("overloaded", str(error)) from error
 
 
+def _stated_bytes(request: Request) -> int:
+    """Return how large the body says it is; one that does not say may be of any size within the limit."""
+    stated = request.headers.get("content-length", "")
+    return int(stated) if stated.isdecimal() else 0
+
+
 def _one_of(principal: Principal, wanted: str | None) -> str:
     """Return the collection to work on: the one wanted, else the principal's only one."""
     scope = principal.scope([wanted] if wanted else None)
     if len(scope) > 1:
-        raise unfit("query.collection", f"Name one of your collections: {', '.join(scope)}.")
+        raise unfit("collection", f"Name one of your collections: {', '.join(scope)}.")
     return scope[0]
 
 

@@ -1,14 +1,13 @@
 """Uploads through a real socket: what is taken, what is refused, what is left on the disk."""
 
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.store import document_id, open_store
-from tests.api.http.uploading import PAGE, Room, room
+from tests.api.http.uploading import PAGE, Room, room, until
 from tests.ingest.loading.documents import locked_pdf, pdf_with_text, scanned_pdf, word_with, zipped
 from tests.ingest.loading.old_encodings import to_tcvn3
 from tests.pages import BRIDGE
@@ -208,14 +207,13 @@ def test_an_upload_over_the_limit_is_refused_whether_it_says_its_size_or_not(tmp
 
 def test_a_connection_that_ends_midway_leaves_nothing(there: Room) -> None:
     jobs = there.get("/v1/jobs")["total"]
-    head = f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\nContent-Length: 1000000\r\n"
+    host = f"127.0.0.1:{there.running.port}"
+    head = f"POST /v1/documents HTTP/1.1\r\nHost: {host}\r\nContent-Type: {MULTIPART}\r\nContent-Length: 1000000\r\n"
     credential = f"Authorization: {there.headers['Authorization']}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", there.running.port)) as connection:
         connection.sendall((head + credential).encode() + form(GOOD, end="")[:-2])
-        while not there.spooled:
-            time.sleep(0.01)
-    while there.spooled:
-        time.sleep(0.01)
+        until(lambda: there.spooled != [])
+    until(lambda: there.spooled == [])
     assert there.get("/v1/jobs")["total"] == jobs
 
 

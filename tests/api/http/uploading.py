@@ -1,7 +1,7 @@
 """Uploads in tests: a service with an admin key, files sent to it, jobs waited for."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,14 @@ from tests.service import RunningService, running_service
 
 PAGE = f"Thông xe cầu Bến Gỗ\n\n{BRIDGE} Người dân hai bờ đi lại thuận tiện hơn trước.\n".encode()
 File = tuple[str, bytes]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; a minute is far too long."""
+    give_up = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < give_up, "it never came to hold"
+        time.sleep(0.01)
 
 
 class Room:
@@ -46,11 +54,9 @@ class Room:
 
     def ended(self, job: str) -> dict[str, Any]:
         """A job, once it has ended."""
-        while True:
-            told: dict[str, Any] = self.get(job)
-            if told["state"] in ("done", "failed"):
-                return told
-            time.sleep(0.01)
+        until(lambda: self.get(job)["state"] in ("done", "failed"))
+        told: dict[str, Any] = self.get(job)
+        return told
 
     def get(self, path: str, **query: Any) -> Any:
         """What an admin gets."""
