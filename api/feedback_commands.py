@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.console import DataOption, ending_clearly, load_settings, say
+from api.access_options import state_of
+from api.console import DataOption, say
 from api.feedback_lines import question_line
-from api.state.opening import opened_state
 
 app = typer.Typer(help="Export or delete what people said about answers.", no_args_is_help=True)
 
@@ -23,11 +23,11 @@ def export(data: DataOption = None) -> None:
     have written about themselves.
     """
     count = 0
-    with ending_clearly(), opened_state(load_settings(data).data) as state:
+    with state_of(data) as state:
         for feedback in state.feedback.all():
             sys.stdout.write(question_line(feedback) + "\n")
             count += 1
-    say(f"{count} lines.")
+    say("1 line." if count == 1 else f"{count} lines.")
 
 
 @app.command()
@@ -36,6 +36,6 @@ def clear(
     data: DataOption = None,
 ) -> None:
     """Delete feedback given before a day, for good."""
-    with ending_clearly(), opened_state(load_settings(data).data) as state:
+    with state_of(data) as state:
         gone = state.feedback.clear(before.date())
     say(f"{gone} deleted.")

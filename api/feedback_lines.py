@@ -1,15 +1,16 @@
 """Feedback as lines of a question set, in the JSONL that `python -m eval` reads."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from api.state.feedback import Feedback
+if TYPE_CHECKING:  # alone: the command line reads this module at its start
+    from api.state.feedback import Feedback
 
 TO_COMPLETE = "to-complete"
 """The kind of a line that a person must finish. `eval` refuses it until then: it has neither answers nor evidence."""
 
 
-def question_line(feedback: Feedback) -> str:
+def question_line(feedback: "Feedback") -> str:
     """Return one line, without its end.
 
     A thumb up makes what was cited the gold: the short answers (whole quotes where none was marked) and the quotes as
@@ -35,7 +36,7 @@ def question_line(feedback: Feedback) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-def _rest(feedback: Feedback) -> dict[str, Any]:
+def _rest(feedback: "Feedback") -> dict[str, Any]:
     about = feedback.about
     cited = [{name: getattr(quote, name) for name in quote.__slots__} for quote in about.cited]
     return {

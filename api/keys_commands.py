@@ -1,16 +1,17 @@
 """`hoidap keys`: who may use the service by a key."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
 
-from api.access_options import NameArgument, RateOption, not_there, read_collections, read_rate
-from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say
-from api.state.keys import Key
-from api.state.opening import opened_state
+from api.access_options import NameArgument, RateOption, not_there, read_collections, read_rate, state_of
+from api.console import DataOption, JsonOption, out, print_json, say
 from rag.store.schema import timestamp
+
+if TYPE_CHECKING:
+    from api.state.keys import Key
 
 app = typer.Typer(help="Make, list and revoke the keys of applications and administrators.", no_args_is_help=True)
 
@@ -37,13 +38,11 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Make a key and print it: this once, for only a digest of it is kept. A running service knows it at once."""
-    with ending_clearly():
+    with state_of(data) as state:
         only = read_collections(collection) if collection else None
-        folder = load_settings(data).data
-        with opened_state(folder) as state:
-            last_day = until.date() if until else None
-            key = state.keys.create(name, role, only, rate=read_rate(rate), last_day=last_day)
-        for notice in not_there(folder, collection or ()):
+        last_day = until.date() if until else None
+        key = state.keys.create(name, role, only, rate=read_rate(rate), last_day=last_day)
+        for notice in not_there(state.database.path.parent, collection or ()):
             say(notice)
     if as_json:
         print_json({"key": key, "name": name, "role": role, "collections": None if only is None else sorted(only)})
@@ -55,7 +54,7 @@ def create(
 @app.command("list")
 def list_keys(data: DataOption = None, as_json: JsonOption = False) -> None:
     """List all keys, never what they are."""
-    with ending_clearly(), opened_state(load_settings(data).data) as state:
+    with state_of(data) as state:
         keys = state.keys.all()
     now = timestamp()
     if as_json:
@@ -67,7 +66,7 @@ def list_keys(data: DataOption = None, as_json: JsonOption = False) -> None:
         used = f"used {key.used_on}" if key.used_on else "never used"
         line = f"{told['id']}  {key.role:5}  {told['standing']:7}  {key.name}  ({collections}; {used})"
         out().print(Text(line), soft_wrap=True)
-    say(f"{len(keys)} keys.")
+    say("1 key." if len(keys) == 1 else f"{len(keys)} keys.")
 
 
 @app.command()
@@ -75,12 +74,12 @@ def revoke(
     name: Annotated[str, typer.Argument(help="Its name or id, as `keys list` prints them.")], data: DataOption = None
 ) -> None:
     """End a key for good: the next request with it is refused."""
-    with ending_clearly(), opened_state(load_settings(data).data) as state:
+    with state_of(data) as state:
         key = state.keys.revoke(name)
     say(f"The key {key.name!r} is revoked.")
 
 
-def _told(key: Key, now: str) -> dict[str, object]:
+def _told(key: "Key", now: str) -> dict[str, object]:
     return {
         "id": key.id,
         "name": key.name,

@@ -37,6 +37,8 @@ READ_SETTINGS = {"rag.assistant", "api.console", "api.http.running", "api.http.s
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
 LATE_IMPORTS = {
     ("api.__main__", "api.command_line"): "most of a second, in which Ctrl-C must end quietly",
+    ("api.access_options", "api.http.rates"): "only the commands about access need it",
+    ("api.access_options", "api.state.opening"): "only the commands about access need it: 12 ms",
     ("api.serve", "api.http.running"): "FastAPI and uvicorn, which no other command needs",
     ("embeddings.bundled.prepare", "embeddings.bundled.build"): "onnx and protobuf, used once a data folder",
     (

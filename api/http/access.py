@@ -91,7 +91,7 @@ async def _holder(request: Request, text: str) -> Principal:
                 "This is no key of this service.", "Send all of it, as `hoidap keys create` printed it."
             )
         raise _unauthorised(f"The key {found.name!r} is {standing}.", "Make a new one: hoidap keys create NAME.")
-    limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "with this key")
+    limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "this key")
     if found.used_on != now[:10]:
         await _note_use(keys, found)
     return Principal("key", found.name, found.role, found.collections)
@@ -116,7 +116,7 @@ def _visitor(request: Request, token: str) -> Principal:
             f"The widget {visit.widget!r} no longer stands on pages of {visit.origin}.",
             "The operator allows it: hoidap widgets create NAME --origin ORIGIN.",
         )
-    limit(request, f"token {visit.id}", widget.rate or service.settings.rate_widget, "by this visitor")
+    limit(request, f"token {visit.id}", widget.rate or service.settings.rate_widget, "this visitor of the widget")
     return Principal("widget", widget.name, "ask", widget.collections, visit.origin)
 
 

@@ -21,11 +21,11 @@ def limit_address(request: Request) -> None:
     """Count a request for the address it comes from. Raises Problem `rate-limited`."""
     host = request.client.host if request.client else ""
     rate = service_of(request).settings.rate_address
-    limit(request, f"address {network_of(host)}", rate, "from this address")
+    limit(request, f"address {network_of(host)}", rate, "this address")
 
 
 def limit(request: Request, name: str, rate: str, whose: str) -> None:
-    """Count a request under a name. Raises Problem `rate-limited`; `whose` ends the sentence that says so."""
+    """Count a request under a name. Raises Problem `rate-limited`; `whose` names it in the sentence that says so."""
     standing = service_of(request).window.take(name, Rate.parse(rate))
     told = context_of(request).headers
     # Where two limits hold, the response tells the one that will be reached first.
@@ -34,7 +34,7 @@ def limit(request: Request, name: str, rate: str, whose: str) -> None:
     if not standing.allowed:
         raise Problem(
             "rate-limited",
-            f"More than {rate} requests came {whose}.",
+            f"The limit of {rate} for {whose} is reached.",
             f"Try again in {standing.reset} s.",
             headers={"Retry-After": str(standing.reset)},
         )

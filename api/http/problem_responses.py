@@ -26,20 +26,25 @@ _OF_STATUS = {
     413: "body-too-large",
     415: "unsupported-media-type",
 }
-ASKING_PROBLEMS = (
+BODY_PROBLEMS = (
     "malformed-json",
+    "client-too-slow",
+    "body-too-large",
+    "unsupported-media-type",
+    "invalid-request",
+    "rate-limited",
+    "internal",
+)
+"""What any request with a JSON body may meet."""
+
+ASKING_PROBLEMS = (
+    *BODY_PROBLEMS,
     "unauthorised",
     "origin-forbidden",
     "collection-forbidden",
     "forbidden",
     "unknown-collection",
-    "client-too-slow",
-    "body-too-large",
-    "unsupported-media-type",
-    "invalid-request",
     "question-too-long",
-    "rate-limited",
-    "internal",
     "overloaded",
     "not-ready",
     "timeout",

@@ -12,7 +12,7 @@ from api.http.access import Admin, Asker
 from api.http.bodies import Shown
 from api.http.json_route import JsonRoute
 from api.http.messages import Body, Plain
-from api.http.problem_responses import documented
+from api.http.problem_responses import BODY_PROBLEMS, documented
 from api.http.remembered import RememberedAnswer
 from api.http.service import Service, ServiceHere
 from api.state.feedback import Quote, Said
@@ -42,10 +42,10 @@ class FeedbackReply(Shown):
 @router.post(
     "/v1/feedback",
     status_code=201,
-    operation_id="give_feedback",
+    operation_id="giveFeedback",
     summary="Say whether an answer was good",
     responses=documented(
-        "malformed-json", "unauthorised", "origin-forbidden", "unknown-answer", "invalid-request", "rate-limited"
+        *BODY_PROBLEMS, "unauthorised", "origin-forbidden", "unknown-answer", "store-busy", "store-full"
     ),
 )
 def give_feedback(body: FeedbackBody, principal: Asker, service: ServiceHere) -> FeedbackReply:
@@ -56,11 +56,11 @@ def give_feedback(body: FeedbackBody, principal: Asker, service: ServiceHere) ->
 
 @router.get(
     "/v1/feedback/export",
-    operation_id="export_feedback",
+    operation_id="exportFeedback",
     summary="Export feedback as lines of a question set",
     responses={
         200: {"content": {_MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "One JSON object a line"},
-        **documented("unauthorised", "forbidden", "rate-limited"),
+        **documented("unauthorised", "forbidden", "origin-forbidden", "rate-limited", "internal"),
     },
     response_class=StreamingResponse,
 )

@@ -11,7 +11,7 @@ from api.http.cross_origin import TOKEN_PATH
 from api.http.json_route import JsonRoute
 from api.http.limiting import by_address
 from api.http.messages import Body, Plain
-from api.http.problem_responses import documented
+from api.http.problem_responses import BODY_PROBLEMS, documented
 from api.http.problems import Problem
 from api.http.service import ServiceHere
 
@@ -36,9 +36,9 @@ class TokenReply(Shown):
 
 @router.post(
     TOKEN_PATH,
-    operation_id="widget_token",
+    operation_id="widgetToken",
     summary="Get a token for a widget's visitor",
-    responses=documented("malformed-json", "origin-forbidden", "invalid-request", "rate-limited"),
+    responses=documented(*BODY_PROBLEMS, "origin-forbidden"),
     dependencies=[Depends(by_address)],
 )
 async def give_token(body: TokenBody, request: Request, service: ServiceHere) -> TokenReply:

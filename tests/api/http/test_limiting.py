@@ -19,7 +19,7 @@ def test_an_address_is_told_how_it_stands_and_when_to_come_back(tmp_path):
         ]
         refused = responses[2]
         assert refused.json()["type"] == "/problems/rate-limited"
-        assert refused.json()["detail"] == "More than 2/hour requests came from this address."
+        assert refused.json()["detail"] == "The limit of 2/hour for this address is reached."
         assert 3500 < int(refused.headers["Retry-After"]) <= 3600
         assert refused.headers["RateLimit-Reset"] == refused.headers["Retry-After"]
 
