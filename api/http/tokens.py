@@ -13,6 +13,7 @@ _AUDIENCE = "hoidap-widget"
 _CLAIMS = ["aud", "exp", "iat", "jti", "origin", "sub"]
 _LEEWAY_SECONDS = 5
 _LONGEST = 2000
+_WHAT_TO_SEND = "Send a key (hoidap keys create). Where asking is open, clients that must send some key send `none`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Tokens:
     def read(self, token: str) -> Visit:
         """Return what a token says. Raises Problem `unauthorised` for any that is not ours, or is over."""
         if len(token) > _LONGEST:
-            raise _refused("This is neither a key nor a token of this service.")
+            raise _refused("This is neither a key nor a token of this service.", _WHAT_TO_SEND)
         try:
             claims = jwt.decode(
                 token,
@@ -60,7 +61,7 @@ class Tokens:
         except jwt.ExpiredSignatureError as error:
             raise _refused("The token has expired.", "Get a new one: POST /v1/widget/token.") from error
         except jwt.PyJWTError as error:
-            raise _refused("This is neither a key nor a token of this service.") from error
+            raise _refused("This is neither a key nor a token of this service.", _WHAT_TO_SEND) from error
         return Visit(str(claims["jti"]), str(claims["sub"]), str(claims["origin"]))
 
 

@@ -75,9 +75,9 @@ class Room:
 
 
 @contextmanager
-def room(data: Path, *, file_megabytes: int = 50, **settings: Any) -> Iterator[Room]:
+def room(data: Path, *, file_megabytes: int = 50, abstain_below: float = 0.0, **settings: Any) -> Iterator[Room]:
     """A service on a data folder, with an admin. It answers however unsure it is."""
-    chosen = Settings(data=data, abstain_below=0.0, file_megabytes=file_megabytes)
+    chosen = Settings(data=data, abstain_below=abstain_below, file_megabytes=file_megabytes)
     with (
         open_assistant(chosen, create=True, encoder=FakeEncoder(), refresh="apart") as assistant,
         running_service(data, assistant=assistant, **settings) as running,
