@@ -66,7 +66,7 @@ def log_request(scope: Scope, route: str, context: "Context", *, seconds: float,
         "status": context.status,
         "seconds": round(seconds, 4),
         "principal": principal.kind if principal else None,
-        "name": principal.name or None if principal else None,
+        "principal_name": principal.name or None if principal else None,  # `name` is the logger's in a record
         "kind": context.answer_kind,
         "problem": context.problem,
         "stages": {name: round(value, 4) for name, value in context.timings.items()} or None,

@@ -1,5 +1,6 @@
 """Who may do what, over real connections."""
 
+import logging
 from collections.abc import Iterator
 
 import httpx
@@ -86,6 +87,17 @@ def test_a_key_asks_and_the_day_is_noted(keyed):
     assert search(keyed, bearer(key)).status_code == 200
     assert search(keyed, {"Authorization": f"bearer   {key}"}).status_code == 200
     assert keys.find(key).used_on is not None
+
+
+def test_the_log_names_who_asks_and_never_shows_the_key(keyed, caplog):
+    key = keyed.service.state.keys.create("in-the-log", "ask")
+    with caplog.at_level(logging.INFO, "hoidap.access"):
+        people = (bearer(key), visitor(keyed, "cong-dan", SITE))
+        assert [search(keyed, who).status_code for who in people] == [200, 200]
+        keyed.client.get("/healthz")  # a line is written after its response: this one comes after theirs
+    named = [(record.principal, record.principal_name) for record in caplog.records if record.route == "/v1/search"]
+    assert named == [("key", "in-the-log"), ("widget", "cong-dan")]
+    assert [secret for secret in (key[12:], people[1]["Authorization"][7:]) if secret in caplog.text] == []
 
 
 def test_a_revoked_key_is_refused_by_the_next_request(keyed):
