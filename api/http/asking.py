@@ -15,7 +15,7 @@ from api.http.remembered import RememberedAnswers
 from rag.assistant import Assistant
 from rag.question import check_question
 from rag.retrieve import Side
-from rag.types import Answer, AnswerEvent, Citation, Cited, Done, Filters, Found, Hit, Turn, Understood
+from rag.types import Answer, AnswerEvent, Citation, Cited, Document, Done, Filters, Found, Hit, Turn, Understood
 
 T = TypeVar("T")
 _NO_FILTERS = Filters()
@@ -156,7 +156,7 @@ def _shown_in(event: AnswerEvent) -> tuple[Hit | Citation, ...]:
     return ()
 
 
-def check_scope(shown: Sequence[Hit | Citation], principal: Principal) -> None:
+def check_scope(shown: Sequence[Hit | Citation | Document], principal: Principal) -> None:
     """Raise Problem `internal` if any of this is not the principal's to see: the last check, that none should need."""
     foreign = next((one for one in shown if not principal.may_see(one.collection)), None)
     if foreign is not None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.http.access import Admin, Asker
+from api.http.asking import check_scope
 from api.http.document_bodies import DocumentBody, DocumentsBody, JobBody, RowBody
 from api.http.messages import Body, Plain
 from api.http.principal import Principal
@@ -202,6 +203,14 @@ def _one_of(principal: Principal, wanted: str | None) -> str:
 
 def _found(service: Service, principal: Principal, document: str, wanted: str | None, revision: int | None) -> Document:
     """Return a document from the collection wanted, else from wherever the principal may see it."""
+    found = _stored(service, principal, document, wanted, revision)
+    check_scope([found], principal)
+    return found
+
+
+def _stored(
+    service: Service, principal: Principal, document: str, wanted: str | None, revision: int | None
+) -> Document:
     if wanted:
         return service.assistant.document(document, collection=principal.scope([wanted])[0], revision=revision)
     for name in service.assistant.collections():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.assistant import Assistant
+from rag.errors import UnknownDocument
 from tests.api.http.people import SITE, bearer, visitor
 from tests.pages import opened, write_pages
 from tests.service import RunningService, running_service
@@ -45,6 +47,12 @@ class Leaky:
 
     def retrieve(self, question: str, **how: Any) -> Any:
         return self._honest.retrieve(question, **how | {"collections": tuple(MARKS)})
+
+    def document(self, document: str, **how: Any) -> Any:
+        for name in MARKS:
+            with suppress(UnknownDocument):
+                return self._honest.document(document, **how | {"collection": name})
+        raise UnknownDocument(document)
 
 
 def _pages(collection: str) -> dict[str, str]:
@@ -155,6 +163,17 @@ def test_nothing_foreign_leaves_even_when_the_search_returns_it(sabotaged, peopl
     method, path, body = _requests(wanted)[kind]
     response = sabotaged.client.request(method, path, headers=person.headers, **body)
     assert _marks(response.text) <= person.collections
+
+
+def test_a_foreign_document_does_not_leave_even_when_the_store_returns_it(sabotaged, assistant, people_of_sabotaged):
+    ids = [row.id for name in MARKS for row in assistant.documents(collection=name)]
+    seen = {
+        person.name: set().union(
+            *(_marks(sabotaged.client.get(f"/v1/documents/{id_}", headers=person.headers).text) for id_ in ids)
+        )
+        for person in people_of_sabotaged
+    }
+    assert seen == {person.name: set(person.collections) for person in people_of_sabotaged}
 
 
 def test_the_sabotage_would_leak_to_whoever_may_see_all(sabotaged):
