@@ -12,7 +12,7 @@ import httpx
 
 from api.http.app import build_app
 from api.http.service import Service, open_service
-from api.http.serving import server_for
+from api.http.serving import Server, server_for
 from api.http.settings import HttpSettings
 from embeddings.encoder import Encoder
 from rag.assistant import Assistant, open_assistant
@@ -29,6 +29,7 @@ class RunningService:
     url: str
     port: int
     service: Service
+    server: Server
     client: httpx.Client
 
     @property
@@ -39,26 +40,38 @@ class RunningService:
 
 @contextmanager
 def running_service(
-    data: Path, *, encoder: Encoder | None = None, assistant: Assistant | None = None, **settings: Any
+    data: Path,
+    *,
+    encoder: Encoder | None = None,
+    assistant: Assistant | None = None,
+    abstain_below: float | None = None,
+    **settings: Any,
 ) -> Iterator[RunningService]:
     """Serve a data folder (made when it is not there) until the block ends. `settings` are those of HttpSettings.
 
-    `assistant` takes the place of the real one: a fake at its seam.
+    `assistant` takes the place of the real one: a fake at its seam. With the fake encoder, whose cosines mean little,
+    `abstain_below=0` makes every question with a passage an answered one.
     """
     chosen = HttpSettings(**{"port": 0, "rate_address": "100000/second", **settings})
     with ExitStack() as stack:
         asked = assistant or stack.enter_context(
-            open_assistant(Settings(data=data), create=True, encoder=encoder or FakeEncoder())
+            open_assistant(
+                Settings(data=data, abstain_below=abstain_below),
+                create=True,
+                encoder=encoder or FakeEncoder(),
+                refresh="apart",
+            )
         )
         service = stack.enter_context(open_service(asked, chosen, data=data))
-        port = stack.enter_context(_serving(service))
+        server = stack.enter_context(_serving(service))
+        port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         client = stack.enter_context(httpx.Client(base_url=url, timeout=30, trust_env=False))
-        yield RunningService(url, port, service, client)
+        yield RunningService(url, port, service, server, client)
 
 
 @contextmanager
-def _serving(service: Service) -> Iterator[int]:
+def _serving(service: Service) -> Iterator[Server]:
     server = server_for(build_app(service), service)
     thread = threading.Thread(target=server.run, name="service", daemon=True)
     thread.start()
@@ -66,7 +79,7 @@ def _serving(service: Service) -> Iterator[int]:
         while not server.started:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.005)
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield server
     finally:
         server.should_exit = True
         thread.join(20)

@@ -5,15 +5,16 @@ The event loop never works on a question itself: it only hands on what a worker 
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Generic, TypeVar, cast
 
 from api.http.problems import Problem
 
 T = TypeVar("T")
 Work = Callable[[], Iterable[T]]
+_CLOSING_SECONDS = 5.0
 _STOPPING = "The service is being stopped."
 
 
@@ -25,15 +26,20 @@ class Desk:
         self._free = asyncio.Semaphore(places)
         self._queue = queue
         self._queue_seconds = queue_seconds
-        self._work_seconds = work_seconds
-        self._runs: set[_Run[Any]] = set()
+        self.work_seconds = work_seconds
+        self._runs: set[Run[Any]] = set()
         self._stopping = False
         self.waiting = 0
 
     @property
     def working(self) -> int:
-        """How many places are taken, those of work that nobody waits for any more included."""
+        """How many places are taken."""
         return len(self._runs)
+
+    @property
+    def abandoned(self) -> int:
+        """How many of them work for nobody any more: the client has gone, or was told `timeout`."""
+        return sum(run.cancelled.is_set() for run in tuple(self._runs))
 
     @property
     def busy(self) -> bool:
@@ -75,19 +81,17 @@ class Desk:
             self._free.release()
             raise Problem("not-ready", _STOPPING)
 
-    def _carry_out(self, work: Work[T]) -> "_Run[T]":
-        loop = asyncio.get_running_loop()
-        run = _Run[T](loop)
+    def carry_out(self, work: Work[T]) -> "Run[T]":
+        """Let a worker begin; whoever calls this has waited for a place, and the place is free when the work ends."""
+        run = Run[T](asyncio.get_running_loop())
         self._runs.add(run)
-        future = loop.run_in_executor(self._pool, run.carry_out, work)
-
-        def ended(future: asyncio.Future[None]) -> None:
-            self._runs.discard(run)
-            self._free.release()
-            run.end(future.exception())
-
-        future.add_done_callback(ended)
+        run.begin(self._pool.submit(run.make, work), self._ended)
         return run
+
+    def _ended(self, run: "Run[Any]", error: BaseException | None) -> None:
+        self._runs.discard(run)
+        self._free.release()
+        run.end(error)
 
     def stop(self, seconds: float) -> None:
         """Take nothing more, and break off what still runs after so many seconds. Call it in the event loop."""
@@ -97,11 +101,12 @@ class Desk:
         for run in self._runs:
             asyncio.get_running_loop().call_later(seconds, run.end, Problem("not-ready", _STOPPING))
 
-    def close(self) -> None:
-        """Let the threads end once their work is done."""
+    def close(self) -> bool:
+        """Let the workers end and wait a little for it; tell whether they did. The event loop may be gone by now."""
         for run in self._runs:
             run.cancelled.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        return not wait([run.future for run in self._runs], _CLOSING_SECONDS).not_done
 
 
 class Place:
@@ -118,8 +123,8 @@ class Place:
         that hangs keeps its place until it ends, but no client waits for it.
         """
         self.used = True
-        run = self._desk._carry_out(work)
-        deadline = asyncio.get_running_loop().time() + self._desk._work_seconds
+        run = self._desk.carry_out(work)
+        deadline = asyncio.get_running_loop().time() + self._desk.work_seconds
         try:
             while (item := await run.next(deadline)) is not _END:
                 yield cast(T, item)
@@ -134,29 +139,38 @@ class _End:
 _END = _End()
 
 
-class _Run(Generic[T]):
+class Run(Generic[T]):
     """A piece of work: made in a worker's thread, taken in the event loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._items: asyncio.Queue[T | _End | BaseException] = asyncio.Queue()
         self.cancelled = threading.Event()
+        self.future: Future[None]
 
-    def carry_out(self, work: Work[T]) -> None:
+    def begin(self, future: Future[None], ended: Callable[["Run[T]", BaseException | None], None]) -> None:
+        """Take note of the work, and call `ended` in the event loop when it has ended."""
+        self.future = future
+        future.add_done_callback(lambda done: self._in_loop(ended, self, done.exception()))
+
+    def make(self, work: Work[T]) -> None:
+        """Make the items, until the work is done or cancelled; in the worker's thread."""
         items = iter(work())
         try:
             for item in items:
                 if self.cancelled.is_set():
                     return
-                self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+                self._in_loop(self._items.put_nowait, item)
         finally:
-            if hasattr(items, "close"):
+            if isinstance(items, Generator):
                 items.close()
 
     def end(self, error: BaseException | None) -> None:
+        """Say that nothing more comes."""
         self._items.put_nowait(_END if error is None else error)
 
     async def next(self, deadline: float) -> T | _End:
+        """Return the next item. Raises what the work raised, Problem `timeout`."""
         try:
             async with asyncio.timeout_at(deadline):
                 item = await self._items.get()
@@ -165,3 +179,7 @@ class _Run(Generic[T]):
         if isinstance(item, BaseException):
             raise item
         return item
+
+    def _in_loop(self, call: Callable[..., None], *given: Any) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the service has ended without this work
+            self._loop.call_soon_threadsafe(call, *given)

@@ -45,6 +45,7 @@ class Metrics:
         for name, what, value in (
             ("hoidap_questions_waiting", "Questions that wait for a worker.", lambda: desk.waiting),
             ("hoidap_questions_working", "Questions worked on.", lambda: desk.working),
+            ("hoidap_questions_abandoned", "Of these, those nobody waits for any more.", lambda: desk.abandoned),
         ):
             Gauge(name, what, registry=self._registry).set_function(value)
 

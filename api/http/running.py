@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from api.console import say
+from api.exits import Exit
 from api.http.app import build_app
 from api.http.listening import listening
 from api.http.logs import LogForm, set_up_logging
@@ -43,6 +45,9 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
         sys.setswitchinterval(_SWITCH_SECONDS)
         with _signals_that_end_it():
             server_for(build_app(service), service).run(sockets=[listener])
+        if not service.desk.close():
+            say("A question that hangs was given up.")
+            os._exit(Exit.FAILED)  # what it hangs in cannot be ended, and a clean end would wait for it
     say("Stopped.")
 
 
