@@ -81,15 +81,12 @@ def origins_of(request: Request) -> tuple[str, ...]:
 
 async def _holder(request: Request, text: str) -> Principal:
     keys = service_of(request).state.keys
-    found = keys.find(text)
-    now = timestamp()
-    standing = found.standing(now) if found else "unknown"
-    if found is None or standing != "live":
+    found, now = keys.find(text), timestamp()
+    if found is None:
         limit_address(request)
-        if found is None:
-            raise _unauthorised(
-                "This is no key of this service.", "Send all of it, as `hoidap keys create` printed it."
-            )
+        raise _unauthorised("This is no key of this service.", "Send all of it, as `hoidap keys create` printed it.")
+    if (standing := found.standing(now)) != "live":
+        limit_address(request)
         raise _unauthorised(f"The key {found.name!r} is {standing}.", "Make a new one: hoidap keys create NAME.")
     limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "this key")
     if found.used_on != now[:10]:

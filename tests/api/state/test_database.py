@@ -9,8 +9,6 @@ from api.state.database import open_state
 from api.state.keys import Keys
 from api.state.secret import token_secret
 from rag.errors import StoreDamaged, StoreError, StoreReadOnly
-from rag.store.blueprint import Blueprint
-from rag.store.database import Database
 from tests.store.folders import read_only
 
 
@@ -47,16 +45,6 @@ def test_a_folder_that_may_not_be_written_to_says_so(data):
     data.mkdir()
     with read_only(data), pytest.raises(StoreReadOnly, match=r"cannot be written to|cannot be made"):
         open_state(data)
-
-
-def test_a_file_of_an_older_version_is_brought_up_and_keeps_what_it_held(tmp_path):
-    first = Blueprint(7, ("CREATE TABLE t (x); INSERT INTO t VALUES (1)",), 4096, "none", "again")
-    second = Blueprint(7, (*first.scripts, "ALTER TABLE t ADD COLUMN y DEFAULT 2"), 4096, "none", "again")
-    Database.create(tmp_path / "f.db", first).close()
-    upgraded = Database.create(tmp_path / "f.db", second)
-    with upgraded.reading() as db:
-        assert (db.execute("SELECT * FROM t").fetchall(), db.pragma("user_version")) == ([(1, 2)], 2)
-    upgraded.close()
 
 
 def test_what_another_process_changes_is_seen_by_the_next_question(data, database):
