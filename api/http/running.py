@@ -15,7 +15,7 @@ from api.http.app import build_app
 from api.http.listening import listening
 from api.http.logs import LogForm, set_up_logging
 from api.http.service import open_service
-from api.http.serving import server_for
+from api.http.serving import Server, server_for
 from api.http.settings import HttpSettings
 from rag.assistant import Assistant, open_assistant
 from rag.settings import Settings
@@ -40,11 +40,12 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             assistant, chosen, data=settings.data, question_characters=settings.question_characters
         ) as service,
     ):
-        for line in introduction(assistant, chosen, port=listener.getsockname()[1]):
-            say(line, style="")
+        server = server_for(build_app(service), service)
         sys.setswitchinterval(_SWITCH_SECONDS)
-        with _signals_that_end_it():
-            server_for(build_app(service), service).run(sockets=[listener])
+        with _signals_end(server):
+            for line in introduction(assistant, chosen, port=listener.getsockname()[1]):
+                say(line, style="")
+            server.run(sockets=[listener])
         if not service.desk.close():
             say("A question that hangs was given up.")
             os._exit(Exit.FAILED)  # what it hangs in cannot be ended, and a clean end would wait for it
@@ -78,13 +79,17 @@ def _is_local(host: str) -> bool:
 
 
 @contextmanager
-def _signals_that_end_it() -> Iterator[None]:
-    """Let the server end on its signals and this process go on after it: uvicorn sends them again when it is done."""
+def _signals_end(server: Server) -> Iterator[None]:
+    """Let signals end the server and this process go on after it.
 
-    def noted(_number: int, _frame: FrameType | None) -> None:
-        pass
+    The server has handlers of its own while it runs; what came before they stood counts, and what they took is sent
+    again after it, where it must do nothing.
+    """
 
-    before = {number: signal.signal(number, noted) for number in (signal.SIGINT, signal.SIGTERM)}
+    def end(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

@@ -22,10 +22,11 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
         super().__init__(config)
         self._desk = desk
+        self.grace_seconds = _GRACE_SECONDS
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take nothing new, let what runs come to its end, close every connection."""
-        self._desk.stop(_GRACE_SECONDS)
+        self._desk.stop(self.grace_seconds)
         await super().shutdown(sockets)
 
 
