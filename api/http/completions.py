@@ -19,6 +19,7 @@ from rag.types import Answer, Filters, Piece, Turn
 
 MODEL = "hoidap"
 _MOST_TURNS = 20
+_MOST_CHARACTERS = 10_000  # of what was said earlier: more of it helps no question to be understood
 
 
 class PartMessage(BaseModel):
@@ -92,9 +93,9 @@ class ChatMessageBody(BaseModel):
         turns: list[Turn] = []
         for one in self.messages[: max(place for place, one in enumerate(self.messages) if one.role == "user")]:
             if one.role == "user":
-                turns.append(Turn(one.text()))
+                turns.append(Turn(one.text()[:_MOST_CHARACTERS]))
             elif one.role == "assistant" and turns:
-                turns[-1] = Turn(turns[-1].question, without_sources(one.text()))
+                turns[-1] = Turn(turns[-1].question, without_sources(one.text())[:_MOST_CHARACTERS])
         return tuple(turns[-_MOST_TURNS:])
 
     def filters(self) -> Filters:

@@ -16,10 +16,12 @@ from rag.store.schema import timestamp
 JobState = Literal["queued", "running", "done", "failed"]
 _KEPT_JOBS = 1000
 _KEPT_DAYS = 30
-_TRIES = 3
-_INTERRUPTED = {
+_TRIES = 5
+_IN_VAIN = {
     "type": "/problems/internal",
-    "detail": f"The service ended {_TRIES} times while it read this upload. Upload its files one by one.",
+    "title": "Something went wrong inside",
+    "detail": f"The service ended {_TRIES} times while it read this upload, and nothing more was stored.",
+    "cure": "Upload its files one by one.",
 }
 
 
@@ -112,7 +114,7 @@ class Jobs:
     def recover(self) -> set[str]:
         """Queue again what the last worker left unfinished; return the ids of all unfinished jobs.
 
-        A job that was begun three times and never ended is given up: it may be what ended the service.
+        A job that was begun five times in vain is given up: it may be what ended the service.
         """
         with self._database.changing() as db:
             _fail_those_begun_too_often(db)
@@ -131,6 +133,8 @@ class Jobs:
     def report(self, job: str, place: int, report: FileReport) -> None:
         """Note what became of a file. What an interrupted try stored is not called unchanged by the next one."""
         with self._database.changing() as db:
+            if {"added", "changed"} & report.documents.keys():  # not in vain: it may be begun as often again
+                db.execute("UPDATE jobs SET tries = 1 WHERE id = ?", (job,))
             db.execute(
                 """UPDATE job_files SET document = ?, outcome = ?, reason = ?, message = ?, documents = ?
                    WHERE job = ? AND place = ?
@@ -170,7 +174,7 @@ def _require_room(db: apsw.Connection, most_waiting: int) -> None:
 def _fail_those_begun_too_often(db: apsw.Connection) -> None:
     begun = db.execute("SELECT id FROM jobs WHERE state = 'running' AND tries >= ?", (_TRIES,)).fetchall()
     for (job,) in begun:
-        _end(db, str(job), _INTERRUPTED)
+        _end(db, str(job), _IN_VAIN)
 
 
 def _end(db: apsw.Connection, job: str, problem: dict[str, Any] | None) -> None:

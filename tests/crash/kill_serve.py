@@ -29,7 +29,7 @@ from tests.crash.kill_nine import Promise, check
 _SERVE = (sys.executable, "-m", "api", "serve", "--port", "0")
 _KEY = (sys.executable, "-m", "api", "keys", "create", "admin", "--role", "admin")
 _RECORDS = 40
-_SECONDS_TO_KILL = 2.5
+_SECONDS_FROM_START, _SECONDS_FROM_UPLOAD = 2.5, 0.5
 _PATIENCE_SECONDS = 120
 
 
@@ -56,6 +56,18 @@ class Uploads:
         self.jobs.append(taken.headers["location"])
         self.sources.update(sources)
 
+    def wait_for_more(self, url: str) -> None:
+        """Wait until the service stores something, if it still has anything to store."""
+        before = self._stored(url)
+        give_up = time.monotonic() + _PATIENCE_SECONDS
+        while before < len(self.sources) and self._stored(url) == before:
+            assert time.monotonic() < give_up
+            time.sleep(0.02)
+
+    def _stored(self, url: str) -> int:
+        told = httpx.get(f"{url}/v1/documents", headers=self._headers, trust_env=False)
+        return int(told.json()["total"]) if told.status_code == 200 else 0
+
     def check(self, url: str) -> None:
         """Wait until every job has ended. Raises AssertionError for anything promised that is not there."""
         with httpx.Client(base_url=url, headers=self._headers, trust_env=False) as client:
@@ -79,9 +91,12 @@ def run_rounds(data: Path, rounds: int, *, seed: int) -> Uploads:
     for _ in range(rounds):
         with _serving(env) as (service, url):
             uploads.send(url)
-            time.sleep(choice.uniform(0, _SECONDS_TO_KILL))
+            if choice.random() < 0.3:
+                time.sleep(choice.uniform(0, _SECONDS_FROM_START))
+            else:
+                uploads.wait_for_more(url)
             uploads.send(url)
-            time.sleep(choice.uniform(0, 0.2))
+            time.sleep(choice.uniform(0, _SECONDS_FROM_UPLOAD))
             service.send_signal(signal.SIGKILL)
     with _serving(env) as (service, url):
         uploads.check(url)

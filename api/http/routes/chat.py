@@ -48,7 +48,7 @@ async def complete(request: Request, body: ChatMessageBody, principal: Asker, se
     """Answer the last message of the user. Markers `[n]` in the text name the sources listed at its end.
 
     What documents say is escaped for Markdown; `hoidap` has it as it stands, with every citation. Leave the list out
-    with `"hoidap": {"sources": false}`.
+    with `"hoidap": {"sources": false}`. `usage` counts words. Where asking is open, send the key `none`.
     """
     inquiry = _inquiry(request, body, principal, service)
     completion = Completion(

@@ -36,21 +36,30 @@ def test_a_job_that_was_running_when_the_service_died_is_queued_again(jobs: Jobs
     assert (jobs.recover(), jobs.find("a").state, jobs.begin().id) == ({"a"}, "queued", "a")
 
 
-def test_a_job_under_which_the_service_died_three_times_is_given_up(jobs: Jobs) -> None:
+def test_a_job_under_which_the_service_died_five_times_in_vain_is_given_up(jobs: Jobs) -> None:
     jobs.add("a", "default", ["x.txt"], most_waiting=9)
-    for _ in range(3):
+    for _ in range(5):
         assert jobs.begin().id == "a"
         left = jobs.recover()
     told = jobs.find("a")
     assert (left, told.state) == (set(), "failed")
-    assert told.problem["detail"] == (
-        "The service ended 3 times while it read this upload. Upload its files one by one."
+    assert (told.problem["detail"], told.problem["cure"]) == (
+        "The service ended 5 times while it read this upload, and nothing more was stored.",
+        "Upload its files one by one.",
     )
+
+
+def test_a_job_that_stores_something_each_time_is_begun_as_often_as_it_takes(jobs: Jobs) -> None:
+    jobs.add("a", "default", ["x.jsonl"], most_waiting=9)
+    for number in range(9):
+        jobs.begin()
+        jobs.report("a", 0, FileReport(documents={"unchanged": number, "added": 1}))
+        assert jobs.recover() == {"a"}
 
 
 def test_a_job_that_was_put_back_does_not_count_as_tried(jobs: Jobs) -> None:
     jobs.add("a", "default", ["x.txt"], most_waiting=9)
-    for _ in range(5):
+    for _ in range(9):
         jobs.begin()
         jobs.put_back("a", {"type": "/problems/store-busy"})
     assert (jobs.recover(), jobs.find("a").problem) == ({"a"}, {"type": "/problems/store-busy"})

@@ -1,0 +1,63 @@
+"""The spool of uploads: what it makes, what it leaves, what it clears."""
+
+from pathlib import Path
+
+import pytest
+
+from api.state.spool import Spool
+from rag.errors import StoreError, StoreFull
+
+
+def names(folder: Path) -> list[str]:
+    """The files and folders below a folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_files_get_names_of_our_own_and_only_known_suffixes(tmp_path: Path) -> None:
+    with Spool(tmp_path / "uploads").open("job") as folder:
+        for name, data in (("../a.PDF", b"1"), ("b.exe", b"2"), ("CON", b"3")):
+            folder.begin(name)
+            folder.write(data)
+        folder.settle()
+    assert names(tmp_path / "uploads") == ["job", "job/0.pdf", "job/1", "job/2"]
+    assert (tmp_path / "uploads" / "job" / "1").read_bytes() == b"2"
+
+
+def test_only_their_owner_may_look_at_uploads(tmp_path: Path) -> None:
+    with Spool(tmp_path / "uploads").open("job") as folder:
+        folder.begin("a.txt")
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "uploads", *(tmp_path / "uploads").rglob("*"))]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_nothing_is_left_of_an_upload_that_went_wrong(tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with Spool(tmp_path / "uploads").open("job") as folder:
+            folder.begin("a.txt")
+            raise ValueError("wrong")
+
+    with pytest.raises(ValueError, match="wrong"):
+        interrupted()
+    assert names(tmp_path / "uploads") == []
+
+
+def test_an_upload_for_which_the_disk_has_no_room_is_not_begun(tmp_path: Path) -> None:
+    with pytest.raises(StoreFull, match="Free some space"):
+        Spool(tmp_path / "uploads").open("job", expected=10**18)
+    assert names(tmp_path / "uploads") == []
+
+
+def test_a_spool_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "uploads").write_text("in the way")
+    with pytest.raises(StoreError, match="uploads cannot be written"):
+        Spool(tmp_path / "uploads").open("job")
+
+
+def test_clearing_keeps_the_folders_of_jobs_and_those_being_filled(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "uploads")
+    for job in ("kept", "left"):
+        with spool.open(job) as folder:
+            folder.begin("a.txt")
+    with spool.open("filling"):
+        spool.clear(keep={"kept"})
+        assert names(tmp_path / "uploads") == ["filling", "kept", "kept/0.txt"]
