@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
+from api.http.examples import ANSWER, QUESTION
 from rag.types import Filters, Turn
 
 
@@ -29,7 +30,6 @@ Collections = Annotated[
     Field(max_length=20, description="Collections to use; all that are open to you when none is named."),
 ]
 Gathered = Annotated[int, Field(strict=True, ge=1, le=50, description="How many passages to gather.")]
-QUESTION = "Cầu Cá Nhó 2 dài bao nhiêu mét?"
 
 
 class Body(BaseModel):
@@ -83,7 +83,7 @@ class AskBody(Body):
                 {"question": QUESTION},
                 {
                     "question": "Còn rộng bao nhiêu?",
-                    "history": [{"question": QUESTION, "answer": "Cầu dài 1.250 mét. [1]"}],
+                    "history": [{"question": QUESTION, "answer": ANSWER["text"]}],
                     "filters": {"published_from": "2021-01-01"},
                     "hits": True,
                 },

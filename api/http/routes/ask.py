@@ -18,6 +18,15 @@ from api.http.service import Service, ServiceHere
 from api.http.streams import answer_stream
 
 router = APIRouter(prefix="/v1", tags=["ask"], route_class=JsonRoute)
+_EVENT = {
+    "type": "object",
+    "description": "Each event of the stream; `data` is JSON.",
+    "properties": {
+        "event": {"enum": ["status", "understood", "passages", "judged", "citation", "piece", "done", "error"]},
+        "data": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 
 
 @router.post(
@@ -40,7 +49,7 @@ async def ask(request: Request, body: AskBody, principal: Asker, service: Servic
     summary="Ask a question, and watch the answer come",
     response_model=None,
     responses={
-        200: {"content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "Server-sent events."},
+        200: {"content": {sse.MEDIA_TYPE: {"schema": _EVENT}}, "description": "Server-sent events."},
         **documented(*ASKING_PROBLEMS),
     },
 )
