@@ -54,8 +54,10 @@ class Spool:
         """Remove the folders of all jobs but these, and but those that a living process fills now."""
         if not self._folder.is_dir():
             return
-        for path in self._folder.iterdir():
-            if path.is_dir() and path.name not in keep and not _being_filled(path):
+        with _foreign_errors(self._folder):
+            left = [path for path in self._folder.iterdir() if path.is_dir() and path.name not in keep]
+        for path in left:
+            if not _being_filled(path):
                 shutil.rmtree(path, ignore_errors=True)
 
 
