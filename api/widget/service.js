@@ -111,20 +111,12 @@ export class Service {
       });
     } catch (error) {
       if (signal?.aborted) throw error;
-      throw new Refusal((await this.#alive()) ? "origin-forbidden" : "unreachable");
+      if (token) await this.#renew(); // a page may not read why it is no longer allowed; of a token it may
+      throw new Refusal("unreachable");
     }
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({ status: response.status }));
     throw refusalOf(problem, response.headers.get("Retry-After"));
-  }
-
-  /** Tell whether the service answers at all: a page that is not allowed may see that a refusal came, not read it. */
-  async #alive() {
-    const address = new URL("healthz", this.#server);
-    return fetch(address, { mode: "no-cors", credentials: "omit", cache: "no-store" }).then(
-      () => true,
-      () => false,
-    );
   }
 }
 
