@@ -5,7 +5,6 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.examples import ANSWER, SEARCHED
 from api.http.links import fragment_link, web_url
 from rag.types import Answer, Citation, Hit, Piece
 
@@ -127,8 +126,6 @@ class AnswerBody(Shown):
     `text` is the pieces with their markers. In an abstention the citations are the nearest passages, named by no piece.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
-
     id: str = Field(description="Names the answer in feedback.")
     question: str
     understood: str | None = Field(description="The question as it was searched, where that differs.")
@@ -165,8 +162,6 @@ class AnswerBody(Shown):
 
 class SearchedBody(Shown):
     """The passages found for a question, best first."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [SEARCHED]})
 
     question: str
     understood: str | None

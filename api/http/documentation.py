@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.http.bodies import ProblemBody
+from api.http.examples import ANSWER, SEARCHED
 from api.http.problem_responses import documented
 
 VERSION = version("hoidap")
@@ -41,6 +42,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         components = description.setdefault("components", {})
         components.setdefault("schemas", {})["Problem"] = ProblemBody.model_json_schema()
         components["securitySchemes"] = _SCHEME
+        for name, example in {"AnswerBody": ANSWER, "SearchedBody": SEARCHED}.items():  # FastAPI drops their nulls
+            components["schemas"][name]["examples"] = [example]
         for path in description["paths"].values():
             for operation in path.values():
                 _complete(operation)
