@@ -22,7 +22,7 @@ install: $(VENV)/.installed  ## Make .venv and install the package in it.
 
 dev: $(VENV)/.dev  ## The same, with what tests, lint and types need.
 
-demo: $(VENV)/.installed  ## Read the sample documents and ask five questions.
+demo: $(VENV)/.installed  ## Read the sample documents, ask five questions, and serve them with the chat widget.
 	@$(BIN)/hoidap ingest eval/data/corpus --data $(DEMO)
 	$(call ask,Chức Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy khóa XIX được bầu cho ai?)
 	$(call ask,Ai là Giám đốc Sở Y tế?)
@@ -31,7 +31,8 @@ demo: $(VENV)/.installed  ## Read the sample documents and ask five questions.
 	$(call ask,Quy định số 88-QĐ/TU nói về việc gì?)
 	@echo
 	@echo "Ask your own: $(BIN)/hoidap ask --data $(DEMO) \"…\""
-	@echo "The HTTP service and the chat widget are not part of this version; they come with the next one."
+	@echo
+	@exec $(BIN)/hoidap serve --data $(DEMO)
 
 test: $(VENV)/.dev  ## Run the tests.
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -46,10 +47,11 @@ format: $(VENV)/.dev  ## Format the code and mend what lint can mend.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev  ## Measure what encoding, asking and ingest cost here (about five minutes).
+bench: $(VENV)/.dev  ## Measure what encoding, asking, ingest and serving cost here (about fifteen minutes).
 	$(BIN)/python -m eval.bench_embeddings
 	$(BIN)/python -m eval bench ingest
 	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000
+	$(BIN)/python -m eval bench serve --passages 100000
 
 fit: sets-named $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
 	$(BIN)/python -m eval.fit_reader $(SETS)
