@@ -12,6 +12,7 @@ const AROUND = 6_000; // characters of the document on either side of the quote
 const words = new Words(document.documentElement.lang);
 const service = new Service(new URL("./", location.href).href, "");
 const part = (id) => document.getElementById(id);
+const invitation = { title: document.title, heading: part("asked").textContent, status: part("status").textContent };
 let asking = null;
 
 part("q").form.addEventListener("submit", (event) => {
@@ -33,6 +34,21 @@ function showAddressed() {
   part("switch").href = other.href;
   asking?.abort();
   if (question) ask(question);
+  else invite();
+}
+
+/** Show the page as it came, before anything was asked. */
+function invite() {
+  clear(invitation.heading, invitation.title);
+  tell(invitation.status);
+}
+
+function clear(heading, title) {
+  part("asked").textContent = heading;
+  document.title = title;
+  part("result").replaceChildren();
+  part("result").dataset.kind = "";
+  part("source").hidden = true;
 }
 
 async function ask(question) {
@@ -40,11 +56,8 @@ async function ask(question) {
   asking = controller;
   const exchange = newExchange(question);
   const statements = new Statements(words, showSource);
-  part("asked").textContent = question;
-  document.title = `${question} · ${words.say("heading")}`;
-  part("result").replaceChildren(statements.element);
-  part("result").dataset.kind = "";
-  part("source").hidden = true;
+  clear(question, `${question} · ${words.say("heading")}`);
+  part("result").append(statements.element);
   tell(words.say("received"));
   try {
     for await (const event of service.ask({ question }, controller.signal)) {

@@ -64,5 +64,11 @@ export function splitAt(text, start, end) {
 /** The text of a source with one range of it marked: `[before, mark, after]` as elements. */
 export function marked(text, start, end) {
   const [before, quote, after] = splitAt(text, start, end);
-  return [foreign(before), foreign(quote, "mark", { part: "mark" }), foreign(after)];
+  return [prose(before), foreign(quote, "mark", { part: "mark" }), prose(after)];
+}
+
+/** The text of a source, its headings set off: they are stored as lines that begin with `#`. */
+export function prose(text) {
+  const parts = text.split(/^#{1,6} +(.*)$/m); // every second one is a heading
+  return make("bdi", { dir: "auto" }, ...parts.map((part, at) => (at % 2 ? make("b", { text: part }) : part)));
 }

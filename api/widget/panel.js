@@ -209,7 +209,7 @@ export class Panel {
     if (this.#composer.input.disabled) return;
     this.#composer.disabled = true;
     const lines = [this.#words.say("forbidden", { origin: location.origin }), this.#words.say("owner")];
-    const note = make("div", { part: "forbidden" }, ...[...lines, detail].map((line) => foreign(line, "p")));
+    const note = make("div", { part: "forbidden" }, ...lines.map((line) => foreign(line, "p")));
     this.#log.replaceChildren(note);
     this.#announcer.textContent = lines[0];
     console.error(`hoidap: ${lines.join(" ")} ${detail}`);

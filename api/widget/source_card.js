@@ -1,6 +1,6 @@
 /** The card that shows a citation's quote where it stands in its document. */
 
-import { button, foreign, icon, make, marked } from "./dom.js";
+import { button, foreign, icon, make, marked, prose } from "./dom.js";
 import { about, sourceLink } from "./statements.js";
 
 const AROUND = 400; // characters of the document on either side of the quote
@@ -40,7 +40,7 @@ async function show(words, citation, fetchSource, { text, facts }) {
 
 /** The text of a document, or the part of it that was sent, with the quote marked. */
 export function passage({ text, text_start: begins, characters, highlight }) {
-  const parts = highlight ? marked(text, highlight.start - begins, highlight.end - begins) : [foreign(text)];
+  const parts = highlight ? marked(text, highlight.start - begins, highlight.end - begins) : [prose(text)];
   const paragraph = make("p", { part: "passage-text", dir: "auto" }, ...parts);
   if (begins > 0) paragraph.prepend("… ");
   if (begins + Array.from(text).length < characters) paragraph.append(" …");

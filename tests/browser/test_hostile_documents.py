@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,8 +27,8 @@ RECORDS = [
     {"id": "hai", "title": "Hoa", "text": "Chợ hoa mở cửa lúc 5 giờ sáng.", "url": "https://evil.example/\"onclick='"},
 ]
 _MARKUP = """root => [...root.querySelectorAll("*")]
-  .filter((one) => ["SCRIPT", "IMG", "IFRAME", "STYLE", "LINK", "OBJECT"].includes(one.tagName) && !one.closest(".top") ||
-    one.onload || one.onerror || one.getAttribute("href")?.startsWith("javascript"))
+  .filter((one) => one.matches("script, img:not(.top img), iframe, style, link, object, embed, [href^=javascript]") ||
+    one.onload || one.onerror)
   .map((one) => one.outerHTML)"""
 
 
@@ -40,8 +41,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Ru
         open_assistant(settings, create=True, encoder=FakeEncoder()) as assistant,
         running_service(data, assistant=assistant) as running,
     ):
-        records = "\n".join(map(json.dumps, RECORDS))
-        assistant.ingest_bytes(records.encode(), source="records.jsonl")
+        assistant.ingest_bytes("\n".join(map(json.dumps, RECORDS)).encode(), source="records.jsonl")
         running.service.state.widgets.create("portal", [site.url], frozenset({"default"}))
         yield running
 
@@ -72,11 +72,8 @@ def test_the_page_shows_hostile_text_as_text(visitor: Visitor, hostile: RunningS
 
 
 def test_a_question_in_an_address_is_shown_as_text(visitor: Visitor, hostile: RunningService) -> None:
-    page = visitor.context.new_page()
-    page.goto(
-        f"{hostile.url}/ask?lang=%22%3E%3Cscript%3Ewindow.ran=1%3C/script%3E&q=%3Cimg src=x onerror=window.ran=1%3E"
-    )
-    expect(page.locator("#asked")).to_have_text("<img src=x onerror=window.ran=1>")
+    page = visitor.open(f"{hostile.url}/ask?" + urlencode({"lang": f'">{SCRIPT}', "q": SCRIPT}))
+    expect(page.locator("#asked")).to_have_text(SCRIPT)
     assert page.locator("main").evaluate(_MARKUP) == []
     assert not ran(page)
 

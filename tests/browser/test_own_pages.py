@@ -80,6 +80,18 @@ def test_a_shared_address_shows_the_same_and_back_leads_back(visitor: Visitor, s
     expect(page.locator("#document mark")).to_contain_text("12.000 đồng")
 
 
+def test_back_to_where_nothing_was_asked_shows_nothing_of_the_answer(visitor: Visitor, service: RunningService) -> None:
+    page = visitor.open(f"{service.url}/ask")
+    before = page.locator("main").inner_text()
+    page.locator("#q").fill(BUS)
+    page.locator("#q").press("Enter")
+    expect(page.locator("#document mark")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#source")).to_be_hidden()
+    assert page.locator("main").inner_text() == before
+    assert page.title() == "Hỏi Đáp"
+
+
 def test_an_abstention_shows_nothing_as_an_answer_but_what_stands_nearest(
     visitor: Visitor, service: RunningService
 ) -> None:

@@ -31,6 +31,8 @@ def test_a_citation_opens_its_quote_in_the_context_of_the_document(chat: Chat) -
     expect(card.locator("mark")).to_be_in_viewport()
     expect(card.locator("[part~=passage-text]")).to_contain_text("Chuyến đầu tiên xuất bến lúc 5 giờ 15")
     expect(card.locator("[part~=date]")).to_have_text("20/5/2024")
+    expect(card.locator("[part~=passage-text] b").first).to_have_text("Tuyến 03: Bến xe Vĩnh Sơn – Cảng Nghi Hải")
+    expect(card.locator("[part~=passage-text]")).not_to_contain_text("#")
     expect(card.locator("[part~=facts]")).to_contain_text("Sở Giao thông vận tải")
 
 
