@@ -30,7 +30,8 @@ _ACCENTED = {  # level, grave, acute, hook, tilde, dot
 # fmt: on
 _WORDS = 30_000
 _SENTENCE_WORDS = (8, 22)
-_SENTENCES = 6  # of a passage: about 150 model tokens
+_SENTENCES = 6  # of a passage: about 150 syllables; being no real words, they take twice the model tokens of real ones
+_TITLE_SYLLABLES = 8  # about 20 model tokens, as titles of news have; it is encoded with each sentence that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class SyntheticText:
         texts = self.passages(count * passages)
         for number in range(count):
             paragraphs = [next(texts) for _ in range(passages)]
-            yield Record(f"bench-{number:06d}", "\n\n".join(paragraphs), paragraphs[0].split(".")[0])
+            title = " ".join(paragraphs[0].split(".")[0].split()[:_TITLE_SYLLABLES])
+            yield Record(f"bench-{number:06d}", "\n\n".join(paragraphs), title)
 
     def questions(self, count: int) -> list[str]:
         """Return questions in the words of passages of the same seed, one of each."""
