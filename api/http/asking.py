@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from api.http.context import Context
@@ -11,7 +11,7 @@ from api.http.desk import Desk
 from api.http.metrics import Metrics
 from api.http.principal import Principal
 from api.http.problems import Problem
-from api.http.remembered import RememberedAnswers
+from api.http.remembered import RememberedAnswers, new_answer_id
 from rag.assistant import Assistant
 from rag.question import check_question
 from rag.retrieve import Side
@@ -26,7 +26,6 @@ _logger = logging.getLogger("hoidap.http")
 class Inquiry:
     """A question with all that belongs to it, and who asks. `collections` are those wanted; empty: the asker's own."""
 
-    id: str
     question: str
     principal: Principal
     context: Context
@@ -34,6 +33,7 @@ class Inquiry:
     k: int = 10
     filters: Filters = _NO_FILTERS
     history: tuple[Turn, ...] = ()
+    id: str = field(default_factory=new_answer_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,18 @@ class Asking:
         self._metrics = metrics
         self._question_characters = question_characters
 
-    def check(self, question: str) -> None:
-        """Raise Problem `question-too-long`, InputError where there is nothing to ask: before anything is sent."""
-        if len(question) > self._question_characters:
-            raise Problem(
-                "question-too-long",
-                f"The question has {len(question):,} characters; at most {self._question_characters:,} are read.",
-            )
-        check_question(question, most_characters=self._question_characters)
+    def accept(self, inquiry: Inquiry) -> Inquiry:
+        """Return an inquiry that may be asked. Raises before anything is sent or waits its turn.
+
+        Raises Problem `question-too-long`, `collection-forbidden`, InputError where there is nothing to ask.
+        """
+        length, most = len(inquiry.question), self._question_characters
+        inquiry.context.question = inquiry.question[:most]
+        if length > most:
+            raise Problem("question-too-long", f"The question has {length:,} characters; at most {most:,} are read.")
+        check_question(inquiry.question, most_characters=most)
+        inquiry.principal.scope(inquiry.collections)
+        return inquiry
 
     async def events(
         self, inquiry: Inquiry, shape: Callable[[AnswerEvent], T | None]

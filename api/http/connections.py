@@ -111,9 +111,17 @@ class LimitedProtocol(H11Protocol):
             **problem.headers,
         }
         response = h11.Response(status_code=problem.status, headers=list(headers.items()))
-        for event in (response, h11.Data(data=body), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):  # else a response has begun: it is broken off
+            for event in (response, h11.Data(data=body), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self._let_go_of_request()
         self.transport.close()
+
+    def _let_go_of_request(self) -> None:
+        """Tell whoever works on a request of this connection that nobody waits for its response any more."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
 
 def limited(limits: ConnectionLimits) -> type[LimitedProtocol]:

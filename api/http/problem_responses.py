@@ -69,7 +69,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 def problem_response(problem: Problem, scope: Scope) -> JSONResponse:
     """Return the response that tells a problem to whoever made the request of `scope`."""
     body = problem_body(problem, scope)
-    headers = {"Cache-Control": "no-store", **problem.headers}
+    headers = dict(problem.headers)
     if problem.kind in _RETRIED:
         headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)

@@ -13,7 +13,6 @@ from api.http.json_route import JsonRoute
 from api.http.messages import AskBody
 from api.http.principal import Principal
 from api.http.problem_responses import ASKING_PROBLEMS, documented
-from api.http.remembered import new_answer_id
 from api.http.service import Service, ServiceHere
 from api.http.streams import answer_stream
 
@@ -40,7 +39,7 @@ async def ask(request: Request, body: AskBody, principal: Asker, service: Servic
     """Answer in the sources' own words, every statement cited, or say that they do not hold the answer."""
     inquiry = _inquiry(request, body, principal, service)
     answer = service.asking.answer(inquiry, lambda answer: AnswerBody.of(answer, inquiry.id).sent(hits=body.hits))
-    return Response(await unless_gone(request, answer), media_type="application/json", headers=_NOT_STORED)
+    return Response(await unless_gone(request, answer), media_type="application/json")
 
 
 @router.post(
@@ -66,20 +65,14 @@ async def ask_stream(request: Request, body: AskBody, principal: Asker, service:
 
 
 def _inquiry(request: Request, body: AskBody, principal: Principal, service: Service) -> Inquiry:
-    context = context_of(request)
-    context.question = body.question
-    service.asking.check(body.question)
-    principal.scope(body.collections)
-    return Inquiry(
-        id=new_answer_id(),
-        question=body.question,
-        principal=principal,
-        context=context,
-        collections=tuple(body.collections),
-        k=body.k,
-        filters=body.filters.filters(),
-        history=body.turns(),
+    return service.asking.accept(
+        Inquiry(
+            question=body.question,
+            principal=principal,
+            context=context_of(request),
+            collections=tuple(body.collections),
+            k=body.k,
+            filters=body.filters.filters(),
+            history=body.turns(),
+        )
     )
-
-
-_NOT_STORED = {"Cache-Control": "no-store"}

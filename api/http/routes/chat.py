@@ -20,7 +20,6 @@ from api.http.json_route import JsonRoute
 from api.http.principal import Principal
 from api.http.problem_responses import ASKING_PROBLEMS, documented, problem_body, problem_from
 from api.http.problems import Problem, unfit
-from api.http.remembered import new_answer_id
 from api.http.service import Service, ServiceHere
 from rag.errors import HoidapError
 from rag.types import AnswerEvent, Done, Said
@@ -28,7 +27,6 @@ from rag.types import AnswerEvent, Done, Said
 router = APIRouter(prefix="/v1", tags=["openai"], route_class=JsonRoute)
 
 _DONE = b"data: [DONE]\n\n"
-_NOT_STORED = {"Cache-Control": "no-store"}
 
 
 @router.post(
@@ -62,7 +60,7 @@ async def complete(request: Request, body: ChatMessageBody, principal: Asker, se
         whole = service.asking.answer(
             inquiry, lambda answer: _json(completion.whole(answer, inquiry.id, sources=sources))
         )
-        return Response(await unless_gone(request, whole), media_type="application/json", headers=_NOT_STORED)
+        return Response(await unless_gone(request, whole), media_type="application/json")
     usage = body.stream_options is not None and body.stream_options.include_usage
     shaper = _Shaper(completion, inquiry.id, sources=sources, usage=usage)
     chunks = _chunks(service.asking, inquiry, shaper, request)
@@ -156,20 +154,16 @@ async def _after(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenera
 def _inquiry(request: Request, body: ChatMessageBody, principal: Principal, service: Service) -> Inquiry:
     if body.n not in (None, 1):
         raise unfit("body.n", "There is one answer; leave n out or make it 1.")
-    question, collections = body.question(), body.collections()
-    context = context_of(request)
-    context.question = question
-    service.asking.check(question)
-    principal.scope(collections)
-    return Inquiry(
-        id=new_answer_id(),
-        question=question,
-        principal=principal,
-        context=context,
-        collections=collections,
-        k=body.hoidap.k,
-        filters=body.filters(),
-        history=body.history(),
+    return service.asking.accept(
+        Inquiry(
+            question=body.question(),
+            principal=principal,
+            context=context_of(request),
+            collections=body.collections(),
+            k=body.hoidap.k,
+            filters=body.filters(),
+            history=body.history(),
+        )
     )
 
 

@@ -11,7 +11,6 @@ from api.http.json_route import JsonRoute
 from api.http.messages import SearchBody
 from api.http.problem_responses import ASKING_PROBLEMS, documented
 from api.http.problems import Problem
-from api.http.remembered import new_answer_id
 from api.http.service import ServiceHere
 from rag.types import Hit, Understood
 
@@ -29,18 +28,15 @@ async def search(request: Request, body: SearchBody, principal: Asker, service: 
     """Return the passages found for a question, best first."""
     if body.scores and principal.role != "admin":
         raise Problem("forbidden", "Scores are for keys of the role admin.", "Leave out `scores`, or use such a key.")
-    context = context_of(request)
-    context.question = body.question
-    service.asking.check(body.question)
-    principal.scope(body.collections)
-    inquiry = Inquiry(
-        id=new_answer_id(),
-        question=body.question,
-        principal=principal,
-        context=context,
-        collections=tuple(body.collections),
-        k=body.k,
-        filters=body.filters.filters(),
+    inquiry = service.asking.accept(
+        Inquiry(
+            question=body.question,
+            principal=principal,
+            context=context_of(request),
+            collections=tuple(body.collections),
+            k=body.k,
+            filters=body.filters.filters(),
+        )
     )
 
     def shape(understood: Understood, hits: list[Hit]) -> str:
@@ -49,6 +45,4 @@ async def search(request: Request, body: SearchBody, principal: Asker, service: 
         return SearchedBody(question=body.question, understood=searched, hits=shown).sent(scores=body.scores)
 
     found = service.asking.search(inquiry, shape, retriever=body.retriever)
-    return Response(
-        await unless_gone(request, found), media_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+    return Response(await unless_gone(request, found), media_type="application/json")
