@@ -181,3 +181,20 @@ def test_what_is_not_http_is_refused_in_http(data: Path, nonsense: bytes) -> Non
 def test_an_idle_connection_is_closed_in_time(data: Path) -> None:
     with running_service(data, header_seconds=0.2) as running, connection(running.port) as client:
         assert seconds_until_closed(client) < 10
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.2])
+@pytest.mark.parametrize("kind", [b"application/json", b"text/plain"])
+def test_a_body_that_turns_into_nonsense_is_refused_without_a_fault_inside(
+    data: Path, caplog: pytest.LogCaptureFixture, kind: bytes, pause: float
+) -> None:
+    head = HEAD.replace(b"application/json", kind) + b"Transfer-Encoding: chunked\r\n\r\n"
+    with running_service(data) as running:
+        with connection(running.port) as client:
+            client.sendall(head + b"5\r\nhello\r\n")
+            time.sleep(pause)  # long enough for a type that is not taken to be refused already
+            client.sendall(b"ZZ\r\nhello")
+            response = read_until_closed(client)
+        assert running.client.get("/healthz").status_code == 200
+    assert status_of(response) in (400, 415)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
