@@ -1,13 +1,17 @@
 """What an operator may change of the HTTP service. Limits are here, so that none is hidden in the code."""
 
+import ipaddress
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from api.http.origins import origin_of
 from api.http.rates import Rate
+from rag.errors import InputError
 from rag.settings import PREFIX, EnvironmentSettings
+from rag.store import check_collection_name
 
 
 def _split(value: object) -> object:
@@ -23,8 +27,36 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(origin_of, values))
 
 
+def _collections(values: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(map(check_collection_name, values))
+    except InputError as error:
+        raise ValueError(str(error).removesuffix(".")) from error
+
+
+def _proxies(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:  # never `*`: whoever reaches the service would choose the address their rate is counted for
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("write the addresses of the proxies, as 127.0.0.1 or 10.0.0.0/8") from None
+    return values
+
+
+def _public_url(value: str) -> str:
+    if not value:
+        return value
+    origin_of(value)
+    if urlsplit(value).query or urlsplit(value).fragment:
+        raise ValueError("write the address without ? and #, as https://ask.example.org")
+    return value.strip()
+
+
 List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
+Origins = Annotated[List, AfterValidator(_origins)]
+Collections = Annotated[List, AfterValidator(_collections)]
+Proxies = Annotated[List, AfterValidator(_proxies)]
+Url = Annotated[str, AfterValidator(_public_url)]
 RateText = Annotated[str, AfterValidator(_rate)]
 
 
@@ -35,15 +67,15 @@ class HttpSettings(EnvironmentSettings):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; `0.0.0.0` for every network.")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
-    public_url: str = Field(
+    public_url: Url = Field(
         default="", description="Where visitors reach the service, such as `https://ask.example.org`."
     )
     asking: Literal["open", "keyed"] = Field(
         default="open", description="Who may ask: anyone (`open`), or only a key or a widget's visitors (`keyed`)."
     )
-    collections: List = Field(default=("default",), description="Collections that may be asked without a key.")
+    collections: Collections = Field(default=("default",), description="Collections that may be asked without a key.")
     origins: Origins = Field(default=(), description="Further web origins whose pages may call the API with a key.")
-    proxies: List = Field(default=(), description="Addresses of proxies whose `X-Forwarded-For` is believed.")
+    proxies: Proxies = Field(default=(), description="Addresses of proxies whose `X-Forwarded-For` is believed.")
     pages: bool = Field(
         default=True, description="Serve the demo page `/`, the page `/ask` and the API's page `/docs`."
     )
@@ -75,5 +107,5 @@ class HttpSettings(EnvironmentSettings):
         default=30, gt=0, le=3600, description="Longest a client may refuse to take what is sent."
     )
     heartbeat_seconds: float = Field(
-        default=10, gt=0, le=600, description="Silence after which a stream says it is alive."
+        default=10, gt=0, le=30, description="Silence after which a stream says it is alive."
     )
