@@ -34,7 +34,14 @@ PAGES: tuple[APIRouter, ...] = (
 
 def build_app(service: Service) -> FastAPI:
     """Return the application over the parts of a service."""
-    app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, middleware=_layers(service))
+    app = FastAPI(
+        title=TITLE,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # it would send clients to whatever host their request names
+        middleware=_layers(service),
+    )
     app.state.service = service
     add_problem_handlers(app)
     for router in ROUTERS + (PAGES if service.settings.pages else ()):

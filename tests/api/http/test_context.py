@@ -35,3 +35,10 @@ def test_what_is_not_there_is_a_problem_with_a_cure(data: Path) -> None:
             "cure": "See /docs for what there is.",
             "request_id": "r1",
         }
+
+
+@pytest.mark.parametrize("path", ["/v1/documents/", "/v1/ask/", "/docs/"])
+def test_nobody_is_sent_to_the_host_that_a_request_names(data: Path, path: str) -> None:
+    with running_service(data) as running:
+        response = running.client.get(path, headers={"Host": "evil.localhost"})
+    assert (response.status_code, response.headers.get("location")) == (404, None)
