@@ -7,7 +7,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any, Generic, TypeVar, cast
 
 from api.http.problems import Problem
@@ -59,10 +59,8 @@ class Desk:
 
     async def first(self, work: Callable[[], T]) -> T:
         """Take a place, carry out a function on it and return its result."""
-        async with self.place() as place:
-            async for result in place.items(lambda: (work(),)):
-                return result
-        raise Problem("internal")
+        async with self.place() as place, aclosing(place.items(lambda: (work(),))) as results:
+            return await anext(results)
 
     async def _wait_for_turn(self) -> None:
         if self._stopping:

@@ -1,6 +1,8 @@
-"""The socket the service listens on."""
+"""The socket the service listens on, and room for the connections it takes."""
 
 import errno
+import logging
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +11,8 @@ from rag.errors import SettingsError
 
 _PORTS_TRIED = 20
 _BACKLOG = 2048
+_OTHER_FILES = 512  # databases, indexes, uploads, and connections on their way to being turned away
+_logger = logging.getLogger("hoidap.service")
 
 
 @contextmanager
@@ -25,6 +29,27 @@ def listening(host: str, port: int, *, exactly: bool) -> Iterator[socket.socket]
         with listener:
             yield listener
         return
+
+
+def room_for(connections: int) -> int:
+    """Let this process have files open for so many connections; return for how many its user's limit allows it.
+
+    Without room the loop that takes connections would spin on an error for as long as someone holds the others open.
+    """
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if resource.RLIM_INFINITY == now or now >= wanted:
+        return connections
+    granted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (granted, most))
+    fitting = max(1, granted - _OTHER_FILES)
+    if fitting < connections:
+        _logger.warning(
+            "Only %d connections at once, not %d: this process may have %d files open. "
+            "Raise that (systemd: LimitNOFILE, Docker: --ulimit nofile), or lower HOIDAP_HTTP_CONNECTIONS.",
+            *(fitting, connections, granted),
+        )
+    return fitting
 
 
 def _listener(host: str, port: int) -> socket.socket:

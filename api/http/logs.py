@@ -22,8 +22,10 @@ class _HarmlessText(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created, UTC).astimezone().strftime("%H:%M:%S")
-        line = f"{when} {record.levelname.lower():7} {escape_controls(record.getMessage())}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        told = [f"{when} {record.levelname.lower():7} {record.getMessage()}"]
+        if record.exc_info:
+            told += self.formatException(record.exc_info).splitlines()
+        return "\n".join(map(escape_controls, told))
 
 
 def escape_controls(text: str) -> str:

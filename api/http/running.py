@@ -12,7 +12,7 @@ from types import FrameType
 from api.console import say
 from api.exits import Exit
 from api.http.app import build_app
-from api.http.listening import listening
+from api.http.listening import listening, room_for
 from api.http.logs import LogForm, set_up_logging
 from api.http.service import open_service
 from api.http.serving import Server, server_for
@@ -33,6 +33,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
     """
     chosen = HttpSettings.load(**given)
     set_up_logging(log)
+    chosen = chosen.model_copy(update={"connections": room_for(chosen.connections)})
     with (
         listening(chosen.host, chosen.port, exactly="port" in given) as listener,
         open_assistant(settings, create=True, announce=_logger.info, refresh="apart") as assistant,
@@ -46,9 +47,9 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             for line in introduction(assistant, chosen, port=listener.getsockname()[1]):
                 say(line, style="")
             server.run(sockets=[listener])
-        if not service.desk.close():
-            say("A question that hangs was given up.")
-            os._exit(Exit.FAILED)  # what it hangs in cannot be ended, and a clean end would wait for it
+        if not all([service.desk.close(), service.upkeep.close()]):
+            say("Stopped in the middle of work; nothing that was stored is lost.")
+            os._exit(Exit.DONE)  # a question that hangs, an index being built: a clean end would wait for them
     say("Stopped.")
 
 

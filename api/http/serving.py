@@ -14,6 +14,7 @@ _GRACE_SECONDS = 5.0  # for answers that are being worked on when the service is
 _CLOSING_SECONDS = 3  # for what was said to reach the clients
 _KEEP_ALIVE_SECONDS = 15
 _HEAD_BYTES = 32_768
+_TAKEN_AT_ONCE = 128  # new connections: those beyond the limit hold a file open until they are turned away
 
 
 class Server(uvicorn.Server):
@@ -49,6 +50,7 @@ def _config(app: FastAPI, settings: HttpSettings) -> uvicorn.Config:
         h11_max_incomplete_event_size=_HEAD_BYTES,
         ws="none",
         loop="asyncio",
+        backlog=_TAKEN_AT_ONCE,
         lifespan="off",
         log_config=None,
         access_log=False,

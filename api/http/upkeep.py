@@ -8,6 +8,7 @@ from rag.assistant import Assistant
 from rag.errors import HoidapError
 
 _SECONDS = 0.5
+_CLOSING_SECONDS = 5.0
 _WARMING = "Ai là người ký văn bản mới nhất?"
 _logger = logging.getLogger("hoidap.upkeep")
 
@@ -34,8 +35,13 @@ class Upkeep:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> bool:
+        """Ask the thread to end and wait a little for it; tell whether it did. It may be building an index."""
         self._ending.set()
-        self._thread.join()
+        self._thread.join(_CLOSING_SECONDS)
+        return not self._thread.is_alive()
 
     def _keep(self) -> None:
         while not self._ending.is_set():
