@@ -2,8 +2,6 @@
 
 import { button, foreign, icon, make, safeLink, splitAt } from "./dom.js";
 
-const WORD_JOINER = "\u2060"; // a marker never begins a line
-
 /** The text of an answer, which grows piece by piece. `open(citation, opener)` is called when a marker is pressed. */
 export class Statements {
   #words;
@@ -19,8 +17,10 @@ export class Statements {
   say({ text, markers }, citations) {
     if (text.startsWith("\n") || !this.element.lastChild) this.element.append(make("p"));
     const named = markers.map((marker) => citations.find((citation) => citation.marker === marker)).filter(Boolean);
-    const joined = named.flatMap((one) => [WORD_JOINER, this.#marker(one)]);
-    this.element.lastChild.append(statement(text.replace(/^\n+/, ""), named[0]), ...joined);
+    this.element.lastChild.append(
+      statement(text.replace(/^\n+/, ""), named[0]),
+      ...named.map((one) => this.#marker(one)),
+    );
   }
 
   #marker(citation) {

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -14,13 +14,12 @@ from embeddings.bundled.encoder import BundledEncoder
 from rag.assistant import Assistant, open_assistant
 from rag.settings import Settings
 from tests.browser.chat import Chat
-from tests.browser.library import PacedAssistant, publish_corpus
+from tests.browser.library import PacedAssistant, Serving, publish_corpus
 from tests.browser.site import Site, host_page, running_site
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Come, Visitor
 from tests.service import RunningService, running_service
 
 NO_CHROMIUM = "These tests need Chromium. On Debian and Ubuntu, run: apt-get install chromium"
-Serving = Callable[..., AbstractContextManager[RunningService]]
 
 
 # Of the package, not the session: while Playwright runs, no other test could start an event loop in this thread.
@@ -84,13 +83,13 @@ def service(serving: Serving) -> Iterator[RunningService]:
 def paced(serving: Serving, library: Assistant) -> Iterator[tuple[RunningService, PacedAssistant]]:
     """A service whose answers come as fast as the test lets them."""
     assistant = PacedAssistant(library)
-    with serving(assistant=cast(Assistant, assistant)) as running:
+    with serving(assistant=assistant) as running:
         yield running, assistant
         assistant.step(1000)
 
 
 @pytest.fixture
-def come(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+def come(browser: Browser) -> Iterator[Come]:
     """Let a visitor come; in the end nothing may have gone wrong in their browser, whatever the test was about."""
     visitors: list[Visitor] = []
 
@@ -105,7 +104,7 @@ def come(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture
-def visitor(come: Callable[..., Visitor]) -> Visitor:
+def visitor(come: Come) -> Visitor:
     """A visitor with a Vietnamese browser on a desk."""
     return come()
 

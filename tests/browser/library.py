@@ -2,14 +2,17 @@
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from rag.assistant import Assistant
 from rag.types import AnswerEvent, Done, Said
 from tests.browser.site import Site
+from tests.service import RunningService
 
+Serving = Callable[..., AbstractContextManager[RunningService]]
 CORPUS = Path(__file__).parents[2] / "eval/data/corpus"
 HIGHLIGHT = (255, 0, 128)
 _ADDRESS = re.compile(r'(?:og:url" content|rel="canonical" href)="https://lamgiang\.example(/[^"]+)"')
@@ -58,8 +61,3 @@ class PacedAssistant:
     def step(self, times: int = 1) -> None:
         """Let so many pieces come."""
         self._steps.release(times)
-
-
-def said(pieces: Sequence[str]) -> str:
-    """Return pieces as one text, white space as a browser shows it."""
-    return " ".join(" ".join(pieces).split())

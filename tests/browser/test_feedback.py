@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from tests.api.http.people import bearer
 from tests.browser.chat import Chat
-from tests.browser.conftest import Serving
-from tests.browser.library import BUS
+from tests.browser.library import BUS, Serving
 from tests.browser.site import Site, host_page
 from tests.browser.visitor import Visitor
 from tests.service import RunningService

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from api.pages.render import Language, words
 from rag.assistant import Assistant
 from tests.browser.chat import Chat
 from tests.browser.library import BUS, DATED, UNANSWERED
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Come, Visitor
 from tests.service import RunningService, running_service
 
 
@@ -102,7 +102,7 @@ def test_an_abstention_shows_nothing_as_an_answer_but_what_stands_nearest(
     expect(page.locator("#document mark")).to_have_text(page.locator("blockquote").first.inner_text())
 
 
-def test_on_a_phone_the_source_stands_below_the_answer(come, service: RunningService) -> None:
+def test_on_a_phone_the_source_stands_below_the_answer(come: Come, service: RunningService) -> None:
     page = come(viewport={"width": 360, "height": 740}).open(f"{service.url}/ask?q={BUS}")
     expect(page.locator("#document mark")).to_be_attached()
     answer, source = box(page.locator("#answer")), box(page.locator("#source"))
@@ -133,8 +133,8 @@ def test_the_apis_page_is_complete_without_a_network(visitor: Visitor, service: 
     expect(alive.locator(".live-responses-table")).to_contain_text('"status": "alive"')
 
 
-def box(locator: Locator) -> dict[str, float]:
+def box(locator: Locator) -> FloatRect:
     """Where it stands."""
     found = locator.bounding_box()
     assert found is not None
-    return dict(found)
+    return found

@@ -1,17 +1,14 @@
 """All kinds of visitors: by keyboard, on a phone, in the dark, in English, under a strict policy, from page to page."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chat import Chat
 from tests.browser.library import BUS, DATED, SHUTTLE
 from tests.browser.site import Site, host_page, plain_page
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Come, Visitor
 from tests.service import RunningService
 
-Come = Callable[..., Visitor]
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 _BRIGHTNESS = """element => {
   const [red, green, blue] = getComputedStyle(element).backgroundColor.match(/\\d+/g).map(Number);

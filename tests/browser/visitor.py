@@ -1,5 +1,6 @@
 """Somebody with a browser, and everything their browser did that should be known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,3 +51,6 @@ class Visitor:
         self.console.append(message.text)
         if message.text.startswith("policy: "):
             self.mishaps.append(message.text)
+
+
+Come = Callable[..., Visitor]
