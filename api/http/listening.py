@@ -38,7 +38,7 @@ def room_for(connections: int) -> int:
     """
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + _OTHER_FILES
-    if resource.RLIM_INFINITY == now or now >= wanted:
+    if now == resource.RLIM_INFINITY or now >= wanted:
         return connections
     granted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (granted, most))

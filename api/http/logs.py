@@ -51,7 +51,7 @@ def set_up_logging(form: LogForm | None = None) -> None:
                 json_ensure_ascii=False,
             )
         )
-    for name in ("hoidap", "uvicorn"):
+    for name in ("hoidap", "uvicorn", "asyncio"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
         logger.setLevel(logging.INFO if name == "hoidap" else logging.WARNING)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -36,8 +37,10 @@ class Serving:
 
 
 @contextmanager
-def serving(data: Path, *options: str, **environment: str) -> Iterator[Serving]:
-    command = [sys.executable, "-m", "api", "serve", "--data", str(data), *options]
+def serving(data: Path, *options: str, before: str = ":", **environment: str) -> Iterator[Serving]:
+    """Run the command as a shell starts it after the command `before`."""
+    serve = [sys.executable, "-m", "api", "serve", "--data", str(data), *options]
+    command = ["sh", "-c", f'{before}; exec "$@"', "sh", *serve]
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "COLUMNS": "300", **environment}
     )
@@ -46,7 +49,8 @@ def serving(data: Path, *options: str, **environment: str) -> Iterator[Serving]:
         said = [process.stderr.readline().rstrip()]
         while said[-1] and not said[-1].startswith("Stop it"):
             said.append(process.stderr.readline().rstrip())
-        yield Serving(process, said, said[0].partition("listens on ")[2].split(" ")[0])
+        address = next((line.partition("listens on ")[2] for line in said if "listens on " in line), "")
+        yield Serving(process, said, address.partition(" ")[0])
     finally:
         process.kill()
         process.wait()
@@ -156,3 +160,24 @@ def test_no_other_command_loads_the_web_framework() -> None:
     code = "import sys, api.command_line; print(*sorted({'fastapi', 'uvicorn', 'starlette'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == []
+
+
+def test_a_low_limit_on_open_files_is_raised_for_its_connections(data: Path) -> None:
+    with serving(data, "--port", "0", before="ulimit -Sn 600", HOIDAP_HTTP_CONNECTIONS="700") as running:
+        allowed, _ = resource.prlimit(running.process.pid, resource.RLIMIT_NOFILE)
+        clients = [socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2]))) for _ in range(750)]
+        for client in clients:
+            client.close()
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
+        _, lines = running.end()
+    assert allowed > 750
+    assert [line for line in lines if "out of system resource" in line] == []
+
+
+def test_a_limit_on_open_files_that_cannot_be_raised_means_fewer_connections(data: Path) -> None:
+    with serving(data, "--port", "0", before="ulimit -n 600") as running:
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
+    assert json.loads(running.said[0])["message"] == (
+        "Only 88 connections at once, not 1000: this process may have 600 files open. "
+        "Raise that (systemd: LimitNOFILE, Docker: --ulimit nofile), or lower HOIDAP_HTTP_CONNECTIONS."
+    )
