@@ -66,7 +66,7 @@ async function ask(question) {
     }
     finish(exchange);
   } catch (refusal) {
-    if (!controller.signal.aborted) offerRetry(question, refusal);
+    if (!controller.signal.aborted) offerRetry(exchange, refusal);
   }
 }
 
@@ -92,10 +92,12 @@ function finish({ kind, citations }) {
   if (kind !== "abstained") showSource(citations[0], null);
 }
 
-function offerRetry(question, refusal) {
+function offerRetry({ question, pieces }, refusal) {
   const retry = button("retry", { text: words.say("retry"), onclick: () => ask(question) });
   part("result").append(retry);
-  tell(words.refusal(refusal));
+  const why = pieces.length ? words.say("incomplete") : words.refusal(refusal);
+  const when = refusal.wait ? words.say("wait", { seconds: refusal.wait }) : "";
+  tell(`${why} ${when}`.trim());
 }
 
 function tell(text) {

@@ -8,7 +8,7 @@ from playwright.sync_api import FloatRect, Locator, expect
 from api.pages.render import Language, words
 from rag.assistant import Assistant
 from tests.browser.chat import Chat
-from tests.browser.library import BUS, DATED, UNANSWERED
+from tests.browser.library import BUS, DATED, UNANSWERED, Serving
 from tests.browser.visitor import Come, Visitor
 from tests.service import RunningService, running_service
 
@@ -119,6 +119,16 @@ def test_a_failed_question_of_the_page_can_be_asked_again(visitor: Visitor, serv
     visitor.context.set_offline(False)
     page.locator("[part~=retry]").click()
     expect(page.locator("#result")).to_contain_text("12.000 đồng")
+
+
+def test_the_page_says_when_to_ask_again(visitor: Visitor, serving: Serving) -> None:
+    with serving(rate_widget="2/minute") as service:  # an answer and its source
+        page = visitor.open(f"{service.url}/ask?q={BUS}")
+        expect(page.locator("#document mark")).to_be_visible()
+        page.locator("#q").fill(DATED)
+        page.locator("#q").press("Enter")
+        expect(page.locator("#status")).to_contain_text("Bạn đã hỏi nhiều trong thời gian ngắn. Có thể thử lại sau")
+        expect(page.locator("[part~=retry]")).to_be_visible()
 
 
 def test_the_apis_page_is_complete_without_a_network(visitor: Visitor, service: RunningService) -> None:

@@ -106,3 +106,20 @@ def test_an_answer_that_breaks_off_is_marked_and_asked_again(
         answer.locator("[part~=retry]").click()
         expect(chat.part("answer")).to_have_attribute("data-state", "done")
         expect(chat.part("marker")).to_have_count(2)
+
+
+def test_an_answer_that_was_coming_when_the_page_was_left_is_not_passed_off_as_whole(
+    visitor: Visitor, site: Site, paced: tuple[RunningService, PacedAssistant]
+) -> None:
+    service, assistant = paced
+    chat = Chat(visitor.open(site.url + site.put(host_page(service.url)))).open()
+    answer = chat.send(DATED)
+    assistant.step(2)
+    expect(answer.locator("[part~=marker]")).to_have_count(1)
+    chat.page.reload()
+    expect(chat.part("answer")).to_have_attribute("data-state", "incomplete")
+    expect(chat.part("question")).to_contain_text(DATED)
+    assistant.step(1000)
+    chat.part("retry").click()
+    expect(chat.part("answer")).to_have_attribute("data-state", "done")
+    expect(chat.part("marker")).to_have_count(2)
