@@ -90,15 +90,25 @@ def test_a_question_in_an_address_is_shown_as_text(visitor: Visitor, hostile: Ru
     assert not ran(page)
 
 
-def test_a_title_that_turns_the_writing_round_turns_itself_alone(
+def test_what_turns_the_writing_round_does_not_come_out_of_documents(
     visitor: Visitor, hostile: RunningService, site: Site
 ) -> None:
     chat = Chat(visitor.open(site.url + site.put(host_page(hostile.url)))).open()
-    title = chat.ask(QUESTION).locator("[part~=title]")
-    expect(title).to_have_css("unicode-bidi", "isolate")
-    expect(title).to_contain_text("onerror")
-    date = chat.part("date")
-    assert date.evaluate("element => getComputedStyle(element).direction") == "ltr"
+    expect(chat.ask(QUESTION).locator("[part~=title]")).to_have_text(TITLE.replace(FLIP, ""))
+
+
+def test_what_turns_the_writing_round_elsewhere_turns_nothing_beside_it(
+    visitor: Visitor, hostile: RunningService
+) -> None:
+    page = visitor.open(f"{hostile.url}/ask")
+    shown = """async text => {
+      const { foreign, make } = await import("/assets/widget/dom.js");
+      const [first, last] = [make("span", { text: "[" }), make("span", { text: "1" })];
+      document.body.append(make("p", {}, foreign(text), first, last));
+      return first.getBoundingClientRect().left < last.getBoundingClientRect().left;
+    }"""
+    assert page.evaluate(shown, f"gpj{FLIP}.exe") is True
+    assert page.evaluate(shown.replace("foreign(text)", "text"), f"gpj{FLIP}.exe") is False
 
 
 def test_only_addresses_of_the_web_become_links(visitor: Visitor, hostile: RunningService) -> None:
