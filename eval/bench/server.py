@@ -15,7 +15,7 @@ from eval.errors import EvaluationError
 
 _START_SECONDS = 120.0
 _PAUSE_SECONDS = 0.2
-_UNLIMITED = "1000000/second"
+_UNLIMITED = "100000/second"
 
 
 @dataclass(frozen=True, slots=True)
