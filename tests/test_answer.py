@@ -81,7 +81,7 @@ def test_a_much_weaker_source_in_another_language_is_no_rival():
 def test_support_below_the_threshold_abstains_and_cites_the_nearest_sentence_of_each_document():
     answer = write(OLDER, NEWER, abstain_below=0.95)
     assert (answer.kind, answer.confidence) == ("abstained", 0.9)
-    assert answer.text == "Các tài liệu hiện có không cho câu trả lời đủ chắc chắn cho câu hỏi này."
+    assert answer.text == "Các tài liệu hiện có chưa đủ để trả lời chắc chắn câu hỏi này."
     assert [one.quote for one in answer.citations] == [OLD, NEW]
 
 

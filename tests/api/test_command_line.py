@@ -96,7 +96,7 @@ def test_an_answer_as_json_is_whole_and_its_quotes_stand_in_the_stored_text(read
 def test_what_the_documents_do_not_tell_ends_in_an_abstention_with_its_own_exit_code(reading):
     done = reading("ask", "Sao Hỏa có bao nhiêu vệ tinh?", env={"HOIDAP_ABSTAIN_BELOW": "1"})
     assert (done.code, done.out.splitlines()[2]) == (3, "Những đoạn gần nhất:")
-    assert done.out.startswith("Các tài liệu hiện có không cho câu trả lời đủ chắc chắn")
+    assert done.out.startswith("Các tài liệu hiện có chưa đủ để trả lời chắc chắn")
 
 
 def test_a_filter_that_nothing_passes_is_told(reading):
