@@ -264,7 +264,7 @@ class Assistant:
         wanted = list(documents)
         for one in wanted:
             self._store.document(one, collection=collection)
-        with self._store.writing():
+        with self._store.writing_alongside():
             return self._store.remove(collection, wanted)
 
     # ------------------------------------------------------------------ putting parts together

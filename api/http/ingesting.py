@@ -15,6 +15,7 @@ from rag.errors import HoidapError, StoreLocked
 from rag.ingest.loading.formats import format_of
 from rag.ingest.loading.found import Found
 from rag.ingest.summary import SourceOutcome
+from rag.priority import give_way
 from rag.store.lock import WriterLock
 
 _PAUSE_SECONDS = 2.0
@@ -38,10 +39,11 @@ class Ingesting:
         self._jobs = jobs
         self._spool = spool
         self._pause = pause
+        self._complaint = ""
         self._more = threading.Event()
         self._stopping = threading.Event()
         # A pool of one, because a future tells every error of a job, those nobody foresaw too.
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="ingesting")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="ingesting", initializer=give_way)
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
     def __enter__(self) -> "Ingesting":
@@ -67,14 +69,21 @@ class Ingesting:
             try:
                 with WriterLock(self._spool.worker_lock()).hold():
                     self._spool.clear(keep=self._jobs.recover())
+                    self._complaint = ""
                     while not self._stopping.is_set():
                         self._work_off()
                         self._rest()
             except StoreLocked:  # another service on this data folder works on the jobs
                 self._rest()
             except HoidapError as error:  # a full or broken disk: nothing is lost by trying again
-                _logger.error("jobs cannot be worked on: %s", error)
+                self._complain(error)
                 self._rest()
+
+    def _complain(self, error: HoidapError) -> None:
+        """Log what stands in the way, once: it is tried again every few seconds."""
+        if str(error) != self._complaint:
+            _logger.error("jobs cannot be worked on: %s", error)
+        self._complaint = str(error)
 
     def _rest(self) -> None:
         self._more.wait(self._pause)

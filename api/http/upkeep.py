@@ -6,6 +6,7 @@ from types import TracebackType
 
 from rag.assistant import Assistant
 from rag.errors import HoidapError
+from rag.priority import give_way
 
 _SECONDS = 0.5
 _CLOSING_SECONDS = 5.0
@@ -44,6 +45,7 @@ class Upkeep:
         return not self._thread.is_alive()
 
     def _keep(self) -> None:
+        give_way()
         while not self._ending.is_set():
             try:
                 self._assistant.catch_up()

@@ -1,7 +1,9 @@
 """One writer at a time: an advisory lock that the kernel drops when its holder dies."""
 
+import errno
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,9 @@ class WriterLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._staying = threading.RLock()  # whoever has it, the holder of the lock cannot let go
+        self.ours = False
+        """Whether a thread holds the lock through this object."""
 
     @contextmanager
     def hold(self) -> Iterator[bool]:
@@ -28,22 +33,44 @@ class WriterLock:
             self._acquire(descriptor)
             died = bool(self._holder())
             self._sign(descriptor, str(os.getpid()))
-            try:
-                yield died
-            except StoreError:
-                raise  # the mark stays: the store is checked before the next use
-            except BaseException:
+            with self._owning():
+                try:
+                    yield died
+                except StoreError:
+                    raise  # the mark stays: the store is checked before the next use
+                except BaseException:
+                    self._sign(descriptor, "")
+                    raise
                 self._sign(descriptor, "")
-                raise
-            self._sign(descriptor, "")
         finally:
             os.close(descriptor)
+
+    @contextmanager
+    def kept_held(self) -> Iterator[bool]:
+        """Keep whoever holds the lock through this object from letting go; gives False when nobody does."""
+        with self._staying:
+            yield self.ours
+
+    @contextmanager
+    def _owning(self) -> Iterator[None]:
+        self.ours = True
+        try:
+            yield
+        finally:
+            with self._staying:
+                self.ours = False
 
     def _open(self) -> int:
         try:
             return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except PermissionError as error:
             raise StoreReadOnly(f"{self._path} belongs to another user. Allow this user to write to it.") from error
+        except OSError as error:
+            if error.errno == errno.EROFS:
+                raise StoreReadOnly(f"{self._path.parent} is on a file system that can only be read.") from error
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StoreFull(f"The disk that holds {self._path} is full. Free some space.") from error
+            raise StoreError(f"{self._path} cannot be opened ({error.strerror}). Check the disk.") from error
 
     def _sign(self, descriptor: int, holder: str) -> None:
         """Write in place what takes always the same room, so that a full disk can still be locked to delete from it."""

@@ -37,7 +37,6 @@ class Store:
         self._floor = floor_bytes
         self._lock = WriterLock(self.folder / "writer.lock")
         self._ballast = Ballast(self.folder)
-        self._writing = False
         self._allowed = lru_cache(maxsize=_KEPT_FILTERS)(self._read_allowed)
 
     @property
@@ -79,11 +78,20 @@ class Store:
             if died:
                 self._database.quick_check()
             self._ballast.restore(floor=self._floor)
-            self._writing = True
-            try:
+            yield
+
+    @contextmanager
+    def writing_alongside(self) -> Iterator[None]:
+        """Be the writer, or write beside a thread of this process that is it already; for one short change.
+
+        Raises as `writing` does, for a writer in another process.
+        """
+        with self._lock.kept_held() as ours:
+            if ours:
                 yield
-            finally:
-                self._writing = False
+                return
+        with self.writing():
+            yield
 
     def being_written(self) -> bool:
         """Tell whether any process is inside `writing()` now."""
@@ -158,7 +166,7 @@ class Store:
 
     @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
-        if not self._writing:
+        if not self._lock.ours:
             raise StoreError("The store is changed outside `with store.writing():`. Take the lock first.")
         with self._database.changing() as db:
             yield db

@@ -160,7 +160,7 @@ def read_document(
 def remove_document(
     document: Identity, principal: Admin, service: ServiceHere, wanted: Annotated[CollectionQuery, Query()]
 ) -> None:
-    """Remove a document: it is gone from answers at once. While an upload is being read this may have to wait."""
+    """Remove a document: it is gone from answers at once. While another program writes, this waits."""
     found = _found(service, principal, document, wanted.collection, None)
     give_up = time.monotonic() + _PATIENCE_SECONDS
     while True:

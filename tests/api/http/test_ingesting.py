@@ -2,6 +2,9 @@
 
 import json
 import os
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from api.http.ingesting import Ingesting
 from api.state.database import open_state
 from api.state.jobs import Job, Jobs
 from api.state.spool import Spool
+from embeddings.encoder import Vectors
 from rag.assistant import Assistant
 from rag.errors import HoidapError, StoreFull
 from rag.store import open_store
@@ -112,6 +116,61 @@ def test_a_job_for_vectors_of_another_model_fails_with_the_cure(data: Path, tmp_
         told = there.read(("cau.txt", PAGE))
     assert told["state"] == "failed"
     assert "hoidap reindex" in told["problem"]["detail"]
+
+
+class SlowEncoder(FakeEncoder):
+    """Encodes no passages until it may, and tells with what priority it is asked to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.may, self.priority = threading.Event(), threading.Event(), 0
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Wait, then encode."""
+        self.priority = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        self.asked.set()
+        assert self.may.wait(30)
+        return super().encode_passages(texts)
+
+
+def test_a_document_is_removed_while_an_upload_is_read(data: Path) -> None:
+    encoder = SlowEncoder()
+    encoder.may.set()
+    with room(data, encoder=encoder) as there:
+        known = there.read(("a.txt", PAGE))["files"][0]["document"]
+        encoder.may.clear()
+        encoder.asked.clear()
+        job = there.upload(("b.txt", b"Tin b.")).headers["location"]
+        assert encoder.asked.wait(30)
+        removed = there.client.delete(f"/v1/documents/{known}", headers=there.headers).status_code
+        left = there.get("/v1/documents")["total"]
+        encoder.may.set()
+        assert (removed, left, there.ended(job)["state"]) == (204, 0, "done")
+        assert [row["source"] for row in there.get("/v1/documents")["documents"]] == ["b.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives threads a priority of their own")
+def test_reading_uploads_gives_way_to_those_who_ask(data: Path) -> None:
+    encoder = SlowEncoder()
+    encoder.may.set()
+    with room(data, encoder=encoder) as there:
+        there.read(("a.txt", PAGE))
+    assert encoder.priority == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+
+
+def test_what_keeps_jobs_from_being_read_is_logged_once_and_they_are_read_when_it_is_gone(
+    desk: Desk, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = desk.leave("cau.txt", PAGE)
+    in_the_way = data / "uploads" / "worker.lock"
+    in_the_way.mkdir()
+    with opened(data) as assistant, Ingesting(assistant, desk.jobs, desk.spool, pause=0.01):
+        until(lambda: bool(caplog.records))
+        time.sleep(0.1)
+        in_the_way.rmdir()
+        assert desk.ended(job).state == "done"
+    told = [record.getMessage() for record in caplog.records if record.name == "hoidap.jobs"]
+    assert told == [f"jobs cannot be worked on: {in_the_way} cannot be opened (Is a directory). Check the disk."]
 
 
 class Failing:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from embeddings.encoder import Encoder
 from rag.assistant import open_assistant
 from rag.settings import Settings
 from tests.fakes import FakeEncoder
@@ -75,11 +76,18 @@ class Room:
 
 
 @contextmanager
-def room(data: Path, *, file_megabytes: int = 50, abstain_below: float = 0.0, **settings: Any) -> Iterator[Room]:
+def room(
+    data: Path,
+    *,
+    file_megabytes: int = 50,
+    abstain_below: float = 0.0,
+    encoder: Encoder | None = None,
+    **settings: Any,
+) -> Iterator[Room]:
     """A service on a data folder, with an admin. It answers however unsure it is."""
     chosen = Settings(data=data, abstain_below=abstain_below, file_megabytes=file_megabytes)
     with (
-        open_assistant(chosen, create=True, encoder=FakeEncoder(), refresh="apart") as assistant,
+        open_assistant(chosen, create=True, encoder=encoder or FakeEncoder(), refresh="apart") as assistant,
         running_service(data, assistant=assistant, **settings) as running,
     ):
         yield Room(running)
