@@ -178,7 +178,7 @@ class Assistant:
         self._indexes.catch_up()
 
     def standing(self, collection: str = "default") -> Standing:
-        """Return how a collection stands; builds nothing. Raises UnknownCollection, EncoderMismatch."""
+        """Return how a collection stands; builds nothing. Raises UnknownCollection."""
         require_collection(self._store, collection)
         return self._indexes.standing(collection)
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from rag.errors import HoidapError, IndexNotReady
+from rag.errors import EncoderMismatch, HoidapError, IndexNotReady
 from rag.index import CollectionIndex, load_index, open_index
 from rag.model import Model
 from rag.store import Store
@@ -65,11 +65,11 @@ class Indexes:
                 self._announce(f"The index of {collection!r} cannot be built. {error}")
 
     def standing(self, collection: str) -> Standing:
-        """Return how a collection that is there stands. Builds nothing. Raises EncoderMismatch."""
+        """Return how a collection that is there stands: no passages while it cannot be searched. Builds nothing."""
         documents = self._store.count(collection)
         try:
             index = self._open.get(collection) or self._loaded(collection)
-        except IndexNotReady:
+        except (IndexNotReady, EncoderMismatch):
             return Standing(documents, 0, None, up_to_date=False)
         return Standing(documents, index.count, index.generation, up_to_date=index.up_to_date)
 

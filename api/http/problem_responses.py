@@ -112,10 +112,14 @@ def problem_from(error: Exception) -> Problem:
             return _invalid(error)
         case HTTPException():
             return _of_framework(error)
-        case HoidapError() if (problem := problem_of(error)).status < 500:
-            return problem
-    _logger.error("%s: %s", type(error).__name__, error, exc_info=error)
-    return problem_of(error) if isinstance(error, HoidapError) else Problem("internal")
+        case HoidapError():
+            problem = problem_of(error)
+        case _:
+            problem = Problem("internal")
+    if problem.status >= 500:  # what we know by name, such as a full disk, needs no traceback
+        trace = error if problem.kind == "internal" else None
+        _logger.error("%s: %s", type(error).__name__, error, exc_info=trace)
+    return problem
 
 
 def _of_framework(error: HTTPException) -> Problem:

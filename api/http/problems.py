@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "rate-limited": Kind(429, "Too many requests", "Wait as long as Retry-After says."),
     "internal": Kind(500, "Something went wrong inside", "Report it with the request id."),
     "overloaded": Kind(503, "Too many questions at once", "Try again after Retry-After."),
+    "store-read-only": Kind(503, "The service can only be read from", "Let it write to its data folder."),
     "store-busy": Kind(503, "Another process is writing to the store", "Try again after Retry-After."),
     "not-ready": Kind(503, "The service is not ready yet", "Try again after Retry-After."),
     "timeout": Kind(504, "The answer took too long", "Try again, or ask for less."),
@@ -48,11 +49,13 @@ KINDS: dict[str, Kind] = {
 _OF_ERRORS: dict[type[HoidapError], tuple[str, bool]] = {
     errors.RefusedDocument: ("refused-document", True),
     errors.InputError: ("invalid-request", True),
+    errors.StoreReadOnly: ("store-read-only", False),
     errors.StoreLocked: ("store-busy", False),
     errors.StoreFull: ("store-full", False),
     errors.UnknownCollection: ("unknown-collection", False),
     errors.UnknownDocument: ("unknown-document", True),
     errors.IndexNotReady: ("not-ready", False),
+    errors.EncoderMismatch: ("not-ready", False),
 }
 
 

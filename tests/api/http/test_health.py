@@ -8,6 +8,8 @@ import pytest
 from api.http.problems import KINDS
 from tests.api.http.people import bearer
 from tests.api.http.scripted import ScriptedAssistant
+from tests.fakes import FakeEncoder
+from tests.pages import opened, write_pages
 from tests.service import BRIDGE, RunningService, running_service
 
 
@@ -112,3 +114,21 @@ def test_the_page_of_the_api_needs_no_other_server(data: Path) -> None:
 def test_pages_can_be_switched_off_and_the_description_stays(data: Path) -> None:
     with running_service(data, pages=False) as running:
         assert [running.client.get(path).status_code for path in ("/docs", "/openapi.json")] == [404, 200]
+
+
+def test_documents_embedded_by_another_model_are_listed_and_asking_them_is_not_a_fault_inside(
+    data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(data, encoder=FakeEncoder("other-64")) as assistant:
+        assistant.ingest([write_pages(tmp_path / "pages")])
+    with running_service(data) as running:
+        client = running.client
+        asked = client.post("/v1/ask", json={"question": "Cầu dài bao nhiêu?"})
+        assert (asked.status_code, asked.json()["type"]) == (503, "/problems/not-ready")
+        assert (client.get("/").status_code, client.get("/v1/documents").json()["total"]) == (200, 3)
+        assert client.get("/readyz").json()["collections"] == {
+            "default": {"documents": 3, "passages": 0, "generation": None, "up_to_date": False}
+        }
+    (told,) = (record for record in caplog.records if record.levelname == "ERROR")
+    assert "Run: hoidap reindex --collection default" in told.getMessage()
+    assert told.exc_info is None
