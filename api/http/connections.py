@@ -9,6 +9,7 @@ from uuid import uuid4
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.http.headers import ALWAYS, API_POLICY
 from api.http.problem_responses import MEDIA_TYPE, RETRY_SECONDS
 from api.http.problems import Problem
 
@@ -104,6 +105,8 @@ class LimitedProtocol(H11Protocol):
         request_id = uuid4().hex
         body = json.dumps(problem.body(request_id)).encode()
         headers = {
+            **ALWAYS,
+            "Content-Security-Policy": API_POLICY,
             "Content-Type": MEDIA_TYPE,
             "Content-Length": str(len(body)),
             "Connection": "close",

@@ -8,7 +8,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_ALWAYS = {
+ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -26,7 +26,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, over_tls: bool) -> None:
         self._app = app
-        self._always = {**_ALWAYS, **({"Strict-Transport-Security": _HSTS} if over_tls else {})}
+        self._always = {**ALWAYS, **({"Strict-Transport-Security": _HSTS} if over_tls else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, its response headers completed."""

@@ -1,9 +1,9 @@
 """What may be asked: the bodies of requests, bounded and strict. What they say wrong is told without repeating it."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, StrictBool
 
 from api.http.examples import ANSWER, QUESTION
 from rag.types import Filters, Turn
@@ -21,7 +21,15 @@ def _day(value: object) -> object:
     return value
 
 
-Plain = Annotated[str, AfterValidator(_plain)]
+class _Described:
+    """Says in the description of a text what `_plain` holds it to."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "pattern": r"^[^\u0000]*$"}
+
+
+Plain = Annotated[str, AfterValidator(_plain), _Described]
 Name = Annotated[Plain, Field(min_length=1, max_length=300)]
 Names = Annotated[list[Name], Field(max_length=100)]
 Day = Annotated[date, BeforeValidator(_day)]

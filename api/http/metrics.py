@@ -38,6 +38,7 @@ class Metrics:
         )
 
         self._documents = Gauge("hoidap_documents", "Documents stored.", ("collection",), registry=registry)
+        self._jobs = Gauge("hoidap_uploads_waiting", "Uploads that are not read yet.", registry=registry)
         self._passages = Gauge("hoidap_passages", "Passages that can be found.", ("collection",), registry=registry)
 
     def watch(self, desk: Desk) -> None:
@@ -61,8 +62,9 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self, standings: Mapping[str, Standing]) -> bytes:
-        """Return all of it as Prometheus reads it, with what each collection holds now."""
+    def text(self, standings: Mapping[str, Standing], *, waiting_jobs: int) -> bytes:
+        """Return all of it as Prometheus reads it, with what each collection holds and how many jobs wait now."""
+        self._jobs.set(waiting_jobs)
         for gauge in (self._documents, self._passages):
             gauge.clear()
         for name, standing in standings.items():

@@ -94,6 +94,11 @@ class Jobs:
         with self._database.reading() as db:
             _require_room(db, most_waiting)
 
+    def waiting(self) -> int:
+        """Return how many uploads are not read yet, the one being read included."""
+        with self._database.reading() as db:
+            return _waiting(db)
+
     def find(self, job: str) -> Job | None:
         """Return a job, None when it is not known (any more)."""
         with self._database.reading() as db:
@@ -165,9 +170,12 @@ class Jobs:
             )
 
 
+def _waiting(db: apsw.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')").get)
+
+
 def _require_room(db: apsw.Connection, most_waiting: int) -> None:
-    waiting = int(db.execute("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')").get)
-    if waiting >= most_waiting:
+    if (waiting := _waiting(db)) >= most_waiting:
         raise TooManyJobs(f"{waiting} uploads wait to be read. Try again when some are done: GET /v1/jobs.")
 
 

@@ -81,7 +81,8 @@ def ready(service: ServiceHere) -> Response:
 def metrics(service: ServiceHere, admin: Admin) -> Response:
     """Requests, seconds by stage, answers by kind, the queue, and what each collection that the key sees holds."""
     standings = _standings(service.assistant, filter(admin.may_see, service.assistant.collections()))
-    return Response(service.metrics.text(standings), media_type=CONTENT_TYPE_LATEST)
+    text = service.metrics.text(standings, waiting_jobs=service.jobs.waiting())
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 def _standings(assistant: Assistant, names: Iterable[str]) -> dict[str, Standing]:

@@ -1,6 +1,7 @@
 """The API's description against the API itself."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -75,6 +76,13 @@ def test_examples_fit_their_own_description(description: dict[str, Any]) -> None
             )
             checked.add(name)
     assert {"AskBody", "AnswerBody", "SearchBody", "SearchedBody"} <= checked
+
+
+def test_the_description_says_that_no_text_may_hold_a_null_character(description: dict[str, Any]) -> None:
+    asked = description["components"]["schemas"]["AskBody"]["properties"]
+    for text in (asked["question"], asked["collections"]["items"]):
+        assert re.search(text["pattern"], "Cầu\nCá Nhó?")
+        assert not re.search(text["pattern"], "Cầu\0")
 
 
 def test_no_reference_leads_nowhere(description: dict[str, Any]) -> None:

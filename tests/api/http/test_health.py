@@ -75,6 +75,7 @@ def test_metrics_count_requests_answers_and_what_is_stored(data: Path) -> None:
         'hoidap_answer_stage_seconds_count{stage="retrieve"} 1.0',
         'hoidap_documents{collection="default"} 1.0',
         'hoidap_passages{collection="default"} 1.0',
+        "hoidap_uploads_waiting 0.0",
         "hoidap_questions_waiting 0.0",
     ):
         assert line in text.splitlines()

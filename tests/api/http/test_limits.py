@@ -176,6 +176,7 @@ def test_what_is_not_http_is_refused_in_http(data: Path, nonsense: bytes) -> Non
         client.sendall(nonsense + b"\r\n\r\n")
         response = read_until_closed(client)
     assert (status_of(response), problem_of(response)) == (400, "malformed-request")
+    assert b"\r\nX-Content-Type-Options: nosniff\r\n" in response
 
 
 def test_an_idle_connection_is_closed_in_time(data: Path) -> None:
