@@ -1,6 +1,7 @@
 """Feedback as lines of a question set, in the JSONL that `python -m eval` reads."""
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # alone: the command line reads this module at its start
@@ -9,9 +10,12 @@ if TYPE_CHECKING:  # alone: the command line reads this module at its start
 TO_COMPLETE = "to-complete"
 """The kind of a line that a person must finish. `eval` refuses it until then: it has neither answers nor evidence."""
 
+# What visitors write reaches the operator's terminal, and programs that end a line at more than a line end.
+_RULING = re.compile(r"[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
 
 def question_line(feedback: "Feedback") -> str:
-    """Return one line, without its end.
+    """Return one line, without its end; control characters in it are escaped.
 
     A thumb up makes what was cited the gold: the short answers (whole quotes where none was marked) and the quotes as
     evidence; with an abstention the question becomes `unanswerable`. A thumb down leaves both empty. The rest of what
@@ -33,7 +37,7 @@ def question_line(feedback: "Feedback") -> str:
         "note": f"thumb {feedback.thumb}" + (f": {feedback.comment}" if feedback.comment else ""),
         "feedback": _rest(feedback),
     }
-    return json.dumps(line, ensure_ascii=False)
+    return _RULING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False))
 
 
 def _rest(feedback: "Feedback") -> dict[str, Any]:

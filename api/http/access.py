@@ -15,6 +15,7 @@ from api.http.limiting import limit, limit_address
 from api.http.origins import own_origins
 from api.http.principal import Principal
 from api.http.problems import Problem
+from api.http.rates import Rate
 from api.http.service import Service, service_of
 from api.http.tokens import Visit
 from api.state.keys import Key, Keys
@@ -26,6 +27,7 @@ NO_KEY = "none"
 """What a client that must send some key, as OpenAI's does, sends where asking is open."""
 
 _KEY_PREFIX = "hd_"
+_NOTED = Rate(1, 60)  # a write that fails, on a full disk say, is not tried again with every request
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _log = logging.getLogger("hoidap.http")
 
@@ -80,7 +82,8 @@ def origins_of(request: Request) -> tuple[str, ...]:
 
 
 async def _holder(request: Request, text: str) -> Principal:
-    keys = service_of(request).state.keys
+    service = service_of(request)
+    keys = service.state.keys
     found, now = keys.find(text), timestamp()
     if found is None:
         limit_address(request)
@@ -88,8 +91,8 @@ async def _holder(request: Request, text: str) -> Principal:
     if (standing := found.standing(now)) != "live":
         limit_address(request)
         raise _unauthorised(f"The key {found.name!r} is {standing}.", "Make a new one: hoidap keys create NAME.")
-    limit(request, f"key {found.id}", found.rate or service_of(request).settings.rate_key, "this key")
-    if found.used_on != now[:10]:
+    limit(request, f"key {found.id}", found.rate or service.settings.rate_key, "this key")
+    if found.used_on != now[:10] and service.window.take(f"use of key {found.id}", _NOTED).allowed:
         await _note_use(keys, found)
     return Principal("key", found.name, found.role, found.collections)
 

@@ -21,6 +21,7 @@ _FILE = "file"
 _FIELDS = ("collection",)
 _FIELD_BYTES = 1000
 _NAME_CHARACTERS = 200
+_WELL_FORMED = "Let a client make it, as curl -F file=@PATH does, and give files names of less than 4,000 bytes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +174,4 @@ def _decoded(field: str, value: bytes) -> str:
 
 
 def _malformed(why: str) -> Problem:
-    return Problem("invalid-request", f"The body is no well-formed multipart/form-data: {why}.", "Send it anew.")
+    return Problem("invalid-request", f"The body is no well-formed multipart/form-data: {why}.", _WELL_FORMED)

@@ -43,6 +43,13 @@ def test_the_short_answer_and_the_quote_of_a_praised_answer_are_gold():
     }
 
 
+def test_a_comment_can_neither_rule_a_terminal_nor_end_the_line():
+    comment = "Sai\x1b[2J\x9b2J\u202e\u2028\x85\nhết 👍"
+    written = question_line(Feedback("fb_1", "2026-03-01T08:00:00.000+00:00", "up", comment, SAID))
+    assert written.isprintable()
+    assert json.loads(written)["feedback"]["comment"] == comment
+
+
 def test_a_quote_without_a_short_answer_is_the_answer_itself():
     two = line(replace(SAID, cited=(BRIDGE_QUOTE, HOSPITAL_QUOTE, BRIDGE_QUOTE)))
     assert two["answers"] == ["1.250 mét", HOSPITAL]
