@@ -1,37 +1,30 @@
 """Made-up Vietnamese: the same seed gives the same documents.
 
-Syllables are put together as Vietnamese spelling does it, words are one or two of them, and word frequencies follow
-Zipf's law (exponent 1), so that an index meets posting lists of realistic lengths: a few very long, most short.
+Syllables are those of the sample documents, and sentences and titles as long as theirs, so that the model reads as many
+tokens as in real text. Words
+are one or two of them, put together by chance, and word frequencies follow Zipf's law (exponent 1), so that an index
+meets posting lists of realistic lengths: a few very long, most short.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
+from eval.errors import EvaluationError
 from eval.questions import Record
+from rag.text.characters import has_accents
+from rag.text.syllables import syllables
 
-# fmt: off
-_ONSETS = (
-    "b", "c", "ch", "d", "đ", "g", "h", "k", "kh", "l", "m", "n", "ng", "nh", "ph", "qu", "r", "s", "t", "th", "tr",
-    "v", "x",
-)
-_RHYMES = (
-    "a", "ai", "an", "ang", "anh", "ao", "ap", "at", "ay", "ăn", "ăng", "ăt", "âm", "ân", "âng", "âp", "ât", "âu",
-    "ây", "em", "en", "eo", "ê", "êm", "ên", "ênh", "êt", "êu", "i", "ia", "iêm", "iên", "iêng", "iêp", "iêt",
-    "iêu", "im", "in", "inh", "it", "iu", "o", "oa", "oan", "oi", "om", "on", "ong", "ot", "ô", "ôi", "ôm", "ôn",
-    "ông", "ôt", "ơ", "ơi", "ơn", "u", "ua", "uân", "ui", "um", "un", "ung", "uôn", "uông", "uôt", "ư", "ưa", "ưng",
-    "ươi", "ươn", "ương", "ươu", "ưu",
-)
-_ACCENTED = {  # level, grave, acute, hook, tilde, dot
-    "a": "aàáảãạ", "ă": "ăằắẳẵặ", "â": "âầấẩẫậ", "e": "eèéẻẽẹ", "ê": "êềếểễệ", "i": "iìíỉĩị",
-    "o": "oòóỏõọ", "ô": "ôồốổỗộ", "ơ": "ơờớởỡợ", "u": "uùúủũụ", "ư": "ưừứửữự",
-}
-# fmt: on
+_SAMPLE = Path(__file__).parent.parent / "data" / "corpus"
+_LONGEST = 7  # letters of a Vietnamese syllable: nghiêng
 _WORDS = 30_000
-_SENTENCE_WORDS = (6, 14)  # 40 model tokens a sentence; 41 in the Vietnamese XQuAD
-_SENTENCES = 5  # of a passage: about 200 model tokens, what a passage aims at
-_TITLE_SYLLABLES = 8  # about 20 model tokens, as titles of news have; it is encoded with each sentence that is read
+_SENTENCE_WORDS = (6, 15)  # 26 model tokens a sentence, as in the sample documents
+_SENTENCES = 8  # of a passage: about 200 model tokens, what a passage aims at
+# About 17 model tokens, as the titles of the sample documents have; it is encoded with each sentence that is read.
+_TITLE_SYLLABLES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class SyntheticText:
     seed: int = 0
 
     def passages(self, count: int) -> Iterator[str]:
-        """Yield passages of five sentences each."""
+        """Yield passages of eight sentences each."""
         draw = np.random.default_rng(self.seed)
         words = _vocabulary(np.random.default_rng(self.seed))
         weights = np.cumsum(1 / np.arange(1, len(words) + 1))
@@ -74,31 +67,24 @@ def _sentence(draw: np.random.Generator, words: list[str], weights: np.ndarray) 
 
 
 def _vocabulary(draw: np.random.Generator) -> list[str]:
-    spelled = [toned for onset in _ONSETS for rhyme in _RHYMES if _fit(onset, rhyme) for toned in _tones(onset, rhyme)]
-    picked = draw.choice(len(spelled), size=(_WORDS, 2))
+    known = _known_syllables()
+    picked = draw.choice(len(known), size=(_WORDS, 2))
     single = draw.random(_WORDS) < 0.3
     pairs = (
-        spelled[first] if alone else f"{spelled[first]} {spelled[second]}"
+        known[first] if alone else f"{known[first]} {known[second]}"
         for (first, second), alone in zip(picked, single, strict=True)
     )
     return list(dict.fromkeys(pairs))
 
 
-def _fit(onset: str, rhyme: str) -> bool:
-    """Tell whether spelling allows the pair: `c g ng` change before front vowels, `k` stands only there."""
-    front = rhyme[0] in "eêi"
-    return {"c": not front, "g": not front, "ng": not front, "k": front, "qu": rhyme[0] not in "uoư"}.get(onset, True)
+@cache
+def _known_syllables() -> list[str]:
+    """Return the accented syllables of the sample documents, sorted; those without may be of another language.
 
-
-def _tones(onset: str, rhyme: str) -> list[str]:
-    """Spell a syllable in the tones its ending allows: `p` and `t` take only acute and dot.
-
-    The mark stands on a letter that has one already, else on the last vowel before a consonant, else on the one before
-    the last.
+    Raises EvaluationError when the documents are not installed.
     """
-    vowels = [index for index, letter in enumerate(rhyme) if letter in _ACCENTED]
-    closed = rhyme[-1] not in _ACCENTED and rhyme[-1] != "y"
-    plain = vowels[-1] if closed or len(vowels) == 1 else vowels[-2]
-    place = next((index for index in reversed(vowels) if rhyme[index] in "ăâêôơư"), plain)
-    tones = (2, 5) if rhyme[-1] in "pt" else range(6)
-    return [onset + rhyme[:place] + _ACCENTED[rhyme[place]][tone] + rhyme[place + 1 :] for tone in tones]
+    texts = [path.read_text("utf-8") for path in sorted(_SAMPLE.rglob("*.txt"))]
+    if not texts:
+        raise EvaluationError(f"There are no sample documents in {_SAMPLE}. Install the package again.")
+    found = {one for text in texts for one in syllables(text) if has_accents(one)}
+    return sorted(one for one in found if len(one) <= _LONGEST and "ð" not in one)

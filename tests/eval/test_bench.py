@@ -46,7 +46,7 @@ def test_word_frequencies_fall_as_zipf_says() -> None:
     counts = [count for _, count in words.most_common(100)]
     assert counts[0] > 5 * counts[20] > 0
     assert all(left >= right for left, right in pairwise(counts))
-    assert len(words) > 5_000
+    assert len({word for word in words if word.isalpha()}) > 900
 
 
 def test_questions_are_in_the_words_of_the_documents() -> None:
