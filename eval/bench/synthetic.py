@@ -1,9 +1,8 @@
 """Made-up Vietnamese: the same seed gives the same documents.
 
 Syllables are those of the sample documents, and sentences and titles as long as theirs, so that the model reads as many
-tokens as in real text. Words
-are one or two of them, put together by chance, and word frequencies follow Zipf's law (exponent 1), so that an index
-meets posting lists of realistic lengths: a few very long, most short.
+tokens as in real text. Words are one or two syllables, put together by chance, and their frequencies follow Zipf's law
+(exponent 1), so that an index meets posting lists of realistic lengths: a few very long, most short.
 """
 
 from collections.abc import Iterator
