@@ -68,7 +68,8 @@ class Ingesting:
         while not self._stopping.is_set():
             try:
                 with WriterLock(self._spool.worker_lock()).hold():
-                    self._spool.clear(keep=self._jobs.recover())
+                    self._jobs.recover()
+                    self._spool.clear(self._jobs.unfinished)
                     self._complaint = ""
                     while not self._stopping.is_set():
                         self._work_off()

@@ -116,15 +116,19 @@ class Jobs:
 
     # ------------------------------------------------------------------ for the one who works on them
 
-    def recover(self) -> set[str]:
-        """Queue again what the last worker left unfinished; return the ids of all unfinished jobs.
+    def recover(self) -> None:
+        """Queue again what the last worker left unfinished.
 
         A job that was begun five times in vain is given up: it may be what ended the service.
         """
         with self._database.changing() as db:
             _fail_those_begun_too_often(db)
             db.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
-            return {str(row[0]) for row in db.execute("SELECT id FROM jobs WHERE state = 'queued'")}
+
+    def unfinished(self) -> set[str]:
+        """Return the ids of the jobs whose files are still needed."""
+        with self._database.reading() as db:
+            return {str(row[0]) for row in db.execute("SELECT id FROM jobs WHERE state IN ('queued', 'running')")}
 
     def begin(self) -> Job | None:
         """Take the job that has waited longest; None when none waits."""

@@ -7,7 +7,7 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -17,6 +17,8 @@ from rag.errors import StoreError, StoreFull, StoreReadOnly
 from rag.ingest.loading.formats import SUFFIXES
 from rag.store.blueprint import sync_folder
 from rag.store.space import FLOOR_BYTES, require_space
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Spool:
@@ -50,15 +52,19 @@ class Spool:
         """Remove what is left of a job's files."""
         shutil.rmtree(self._folder / job, ignore_errors=True)
 
-    def clear(self, keep: Collection[str]) -> None:
-        """Remove the folders of all jobs but these, and but those that a living process fills now."""
+    def clear(self, unfinished: Callable[[], Collection[str]]) -> None:
+        """Remove the folders of all jobs but the unfinished ones, and but those that a living process fills now.
+
+        What is unfinished is asked while each is locked: who fills one queues its job before letting go of it.
+        """
         if not self._folder.is_dir():
             return
         with _foreign_errors(self._folder):
-            left = [path for path in self._folder.iterdir() if path.is_dir() and path.name not in keep]
-        for path in left:
-            if not _being_filled(path):
-                shutil.rmtree(path, ignore_errors=True)
+            found = [path for path in self._folder.iterdir() if path.is_dir()]
+        for path in found:
+            with _locked(path) as ours:
+                if ours and path.name not in unfinished():
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 class SpoolFolder:
@@ -66,9 +72,9 @@ class SpoolFolder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.mkdir(mode=0o700)
-        self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        while (lock := _made_and_locked(path)) is None:
+            pass
+        self._lock = lock
         self._files: list[int] = []
 
     def begin(self, name: str) -> None:
@@ -113,17 +119,34 @@ def file_name(number: int, name: str) -> str:
     return f"{number}{suffix}" if suffix in SUFFIXES else str(number)
 
 
-def _being_filled(path: Path) -> bool:
+def _made_and_locked(path: Path) -> int | None:
+    """Make a folder and lock it; None where another process cleared it away in between."""
+    path.mkdir(mode=0o700)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = os.open(path, _FOLDER)
+    except FileNotFoundError:
+        return None
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    if path.exists():
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Lock a folder; gives False when another process has it locked, or it is gone."""
+    try:
+        descriptor = os.open(path, _FOLDER)
     except OSError:
-        return False
+        yield False
+        return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        yield False
     else:
-        return False
+        yield True
     finally:
         os.close(descriptor)
 

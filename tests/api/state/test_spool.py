@@ -1,5 +1,8 @@
 """The spool of uploads: what it makes, what it leaves, what it clears."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -59,5 +62,39 @@ def test_clearing_keeps_the_folders_of_jobs_and_those_being_filled(tmp_path: Pat
         with spool.open(job) as folder:
             folder.begin("a.txt")
     with spool.open("filling"):
-        spool.clear(keep={"kept"})
+        spool.clear(lambda: {"kept"})
         assert names(tmp_path / "uploads") == ["filling", "kept", "kept/0.txt"]
+
+
+def test_a_job_queued_while_folders_are_cleared_keeps_its_files(tmp_path: Path) -> None:
+    spool, queued = Spool(tmp_path / "uploads"), set[str]()
+
+    def unfinished() -> set[str]:
+        with spool.open("late") if not queued else nullcontext():  # another upload comes and is queued meanwhile
+            queued.add("late")
+        return set(queued)
+
+    with spool.open("left"):
+        pass
+    spool.clear(unfinished)
+    spool.clear(unfinished)
+    assert names(tmp_path / "uploads") == ["late"]
+
+
+def test_folders_made_while_others_are_cleared_are_there_to_be_filled(tmp_path: Path) -> None:
+    spool, ended = Spool(tmp_path / "uploads"), threading.Event()
+
+    def clear() -> None:
+        while not ended.is_set():
+            spool.clear(set)
+
+    with ThreadPoolExecutor(1) as other:
+        clearing = other.submit(clear)
+        try:
+            for number in range(300):
+                with spool.open(f"job_{number}") as folder:
+                    folder.begin("a.txt")
+                    folder.settle()
+        finally:
+            ended.set()
+        clearing.result(timeout=20)
