@@ -9,6 +9,12 @@ from datetime import date
 from rag.text.date_patterns import MONTH_NAMES, PATTERNS, QUARTERS, DatePattern, Precision
 from rag.types import Range
 
+# Every pattern needs one of these. Most sentences have none, even with an amount in them, and the patterns are many.
+_LIKELY = re.compile(
+    r"[12]\d{3}|\d ?[/.\-] ?\d{1,2}(?!\d)|th[áa]ng|qu[ýy]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
@@ -34,6 +40,8 @@ def find_dates(text: str, *, year: int | None = None) -> list[FoundDate]:
     >>> find_dates("Sáng 12.3"), find_dates("Sáng 12.3", year=2021)[0].inferred
     ([], True)
     """
+    if not _LIKELY.search(text):
+        return []
     taken = bytearray(len(text))
     found = []
     for pattern in PATTERNS:
