@@ -13,6 +13,7 @@ from rag.store.vectors import Ids, as_list
 from rag.types import Document, Filters, Metadata, Passage
 
 _OPENING = 600  # characters
+_LONG = 50_000  # characters
 _METADATA = "r.title, d.source, r.url, r.published, r.published_inferred, r.author, r.site, r.language"
 
 
@@ -89,33 +90,35 @@ def read_document(db: apsw.Connection, collection: str, document: str, revision:
 
 
 def read_passages(db: apsw.Connection, collection: str, ids: Iterable[int] | Ids) -> dict[int, StoredPassage]:
-    """Return those of `ids` that are passages of this collection now, in the order given."""
+    """Return those of `ids` that are passages of this collection now, in the order given.
+
+    A question has some ninety candidates, so texts are what this costs. SQLite cuts passages out of texts of usual
+    length; out of a long text, of which several passages are likely wanted, they are cut here and it is read once.
+    """
     wanted = [int(number) for number in ids]
-    rows = list(
-        db.execute(
-            f"""SELECT {_METADATA}, p.id, p.document, p.revision, p.start, p."end", p.heading
+    short = f"r.characters < {_LONG}"
+    rows = db.execute(
+        f"""SELECT {_METADATA}, p.id, p.document, p.revision, p.start, p."end", p.heading,
+                CASE WHEN {short} THEN substr(r.text, p.start + 1, p."end" - p.start) END,
+                CASE WHEN {short} THEN substr(r.text, 1, {_OPENING}) END
             FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value JOIN collections c ON c.id = p.collection
             JOIN documents d ON d.id = p.document AND d.revision = p.revision
             JOIN revisions r ON r.document = p.document AND r.revision = p.revision
             WHERE c.name = ?""",  # noqa: S608 - the columns are ours
-            (as_list(wanted), collection),
-        )
+        (as_list(wanted), collection),
     )
-    texts = _current_texts(db, {str(row[9]) for row in rows})
+    texts: dict[str, str] = {}
     found: dict[int, StoredPassage] = {}
-    for row in rows:
+    for row in list(rows):
         passage = Passage(int(row[8]), str(row[9]), int(row[10]), int(row[11]), int(row[12]), str(row[13]))
-        whole = texts[passage.document]
-        text = whole[passage.start : passage.end]
-        found[passage.id] = StoredPassage(passage, text, metadata_of(row), whole[:_OPENING])
+        text, opening = row[14], row[15]
+        if text is None:
+            if passage.document not in texts:
+                texts[passage.document] = revision_text(db, passage.document, passage.revision)
+            whole = texts[passage.document]
+            text, opening = whole[passage.start : passage.end], whole[:_OPENING]
+        found[passage.id] = StoredPassage(passage, str(text), metadata_of(row), str(opening))
     return {number: found[number] for number in wanted if number in found}
-
-
-def _current_texts(db: apsw.Connection, documents: Iterable[str]) -> dict[str, str]:
-    """Return the texts of documents, each read once: one statement, for a question has some ninety candidates."""
-    query = """SELECT d.id, r.text FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value
-               JOIN revisions r ON r.document = d.id AND r.revision = d.revision"""
-    return {str(document): str(text) for document, text in db.execute(query, (json.dumps(list(documents)),))}
 
 
 def revision_text(db: apsw.Connection, document: str, revision: int) -> str:

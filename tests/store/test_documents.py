@@ -284,3 +284,16 @@ def test_vectors_of_another_encoder_take_the_place_of_the_old_ones_and_nothing_e
     assert store.encoders("other") == {KEY: 2}  # an id of another collection changes nothing there
     with store.snapshot("default") as snapshot:
         assert snapshot.ids_of_others(KEY).tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("repeats", [1, 2000], ids=["usual", "long"])
+def test_passages_are_cut_by_code_points_in_texts_of_any_length(store, repeats):
+    text = "Cầu 😀 Bến Gỗ. Tổng cộng e\u0323\u0302 và 𠮷. Hết mùa lũ." * repeats
+    new = sample("a.txt", text)
+    save(store, new)
+    ids = passage_ids(store)
+    found = store.passages("default", [ids[1], ids[2], ids[-1]])
+    assert [one.text for one in found.values()] == [
+        text[new.passages[at].start : new.passages[at].end] for at in (1, 2, -1)
+    ]
+    assert {one.opening for one in found.values()} == {text[:600]}
