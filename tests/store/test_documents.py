@@ -292,8 +292,8 @@ def test_passages_are_cut_by_code_points_in_texts_of_any_length(store, repeats):
     new = sample("a.txt", text)
     save(store, new)
     ids = passage_ids(store)
-    found = store.passages("default", [ids[1], ids[2], ids[-1]])
+    found = store.passages("default", [ids[1], ids[-1]])
     assert [one.text for one in found.values()] == [
-        text[new.passages[at].start : new.passages[at].end] for at in (1, 2, -1)
+        text[new.passages[at].start : new.passages[at].end] for at in (1, -1)
     ]
     assert {one.opening for one in found.values()} == {text[:600]}
