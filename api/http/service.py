@@ -76,11 +76,15 @@ def open_service(
 
 def _desk(settings: HttpSettings) -> Desk:
     return Desk(
-        places=settings.concurrency or len(os.sched_getaffinity(0)),
+        places=settings.concurrency or _processors() + 1,  # one works while another waits for the model or the disk
         queue=settings.queue,
         queue_seconds=settings.queue_seconds,
         work_seconds=settings.answer_seconds,
     )
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def service_of(request: Request) -> Service:

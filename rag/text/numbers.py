@@ -29,6 +29,13 @@ _ROMAN = re.compile(
 _LONGEST = 24  # digits and marks: what is longer counts nothing
 _VALID_ROMAN = re.compile(r"(?=.)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 
+# What each date needs that hides numbers; a bare year hides none, and the patterns of dates are many.
+_HIDES_NUMBERS = re.compile(
+    r"\d ?[/.\-] ?(?:\d{1,2}(?!\d)|(?:19|20)\d{2})|th[áa]ng|qu[ýy]|\bq[1-4]|quarter"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
@@ -71,6 +78,8 @@ def roman_value(numeral: str) -> int:
 
 def _date_mask(text: str) -> bytearray:
     mask = bytearray(len(text) + 1)
+    if not _HIDES_NUMBERS.search(text):
+        return mask
     # Any leap year will do: `ngày 29-2` is no number either.
     for found in find_dates(text, year=2000):
         if found.precision in ("day", "quarter") or (found.precision == "month" and not found.inferred):
