@@ -50,7 +50,7 @@ class CrossOrigin:
             return
         send = _varying(send)
         headers = Headers(scope=scope)
-        if not self._public_url and is_rebound(headers.get("host", ""), scope.get("server")):
+        if is_rebound(headers.get("host", ""), scope.get("server"), self._public_url):
             await problem_response(_rebound(), scope)(scope, receive, send)
             return
         origin = headers.get("origin")
@@ -104,8 +104,9 @@ def _forbidden(origin: str) -> Problem:
 def _rebound() -> Problem:
     return Problem(
         "origin-forbidden",
-        "The service runs for this machine alone and is asked by a name that is not this machine's.",
-        "Ask it as http://localhost; behind a proxy, set HOIDAP_HTTP_PUBLIC_URL to the address that visitors use.",
+        "The service is asked by a name that is not its own.",
+        "Ask it by its public address, or as http://localhost on its own machine; behind a proxy, set "
+        "HOIDAP_HTTP_PUBLIC_URL to the address that visitors use.",
     )
 
 

@@ -43,23 +43,30 @@ def own_origins(public_url: str, server: tuple[str, int | None] | None) -> tuple
     return tuple(origin_of(f"http://{name}:{server[1]}") for name in dict.fromkeys((*_LOOPBACK, host)))
 
 
-def is_rebound(host: str, server: tuple[str, int | None] | None) -> bool:
-    """Tell whether a request to this machine's own address names another host than this machine.
+def is_rebound(host: str, server: tuple[str, int | None] | None, public_url: str = "") -> bool:
+    """Tell whether a request names a host that this service is not known by.
 
     A browser sends such a one when the name of a web page was made to point here: to the browser the page then reads
-    from its own server, and no Origin header gives it away. An address in numbers cannot be made to point elsewhere.
+    from its own server, and no Origin header gives it away. Names are known where the service listens to its own
+    machine alone, and where its public one is given. An address in numbers cannot be made to point elsewhere, and a
+    name without a dot, as containers have, belongs to nobody's page.
 
     >>> is_rebound("evil.example:8000", ("127.0.0.1", 8000)), is_rebound("localhost:8000", ("127.0.0.1", 8000))
     (True, False)
-    >>> is_rebound("hoidap:8000", ("172.18.0.2", 8000))
-    False
+    >>> is_rebound("hoidap:8000", ("172.18.0.2", 8000)), is_rebound("ask.lan", ("192.0.2.1", 80))
+    (False, False)
+    >>> is_rebound("evil.example", ("192.0.2.1", 80), "https://ask.example.org")
+    True
     """
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return True
-    here = server is not None and _is_address(server[0]) and ipaddress.ip_address(server[0]).is_loopback
-    return here and bool(name) and name != "localhost" and not name.endswith(".localhost") and not _is_address(name)
+    if not name or name == "localhost" or name.endswith(".localhost") or _is_address(name):
+        return False
+    if public_url:
+        return "." in name and name != urlsplit(public_url).hostname
+    return server is not None and _is_address(server[0]) and ipaddress.ip_address(server[0]).is_loopback
 
 
 def _is_address(name: str) -> bool:

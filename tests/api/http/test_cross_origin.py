@@ -111,7 +111,9 @@ def test_behind_a_public_address_only_that_is_the_services_own(tmp_path):
         pages = ["https://hoi.example.org", own(running, "127.0.0.1"), "https://hoi.example.org:8443"]
         seen = [running.client.post("/v1/search", json=SEARCH, headers={"Origin": page}).status_code for page in pages]
         assert seen == [200, 403, 403]
-        assert running.client.get("/healthz", headers={"Host": "hoi.example.org"}).status_code == 200
+        hosts = ["hoi.example.org", "hoidap:8000", "127.0.0.1", "evil.example"]
+        told = [running.client.get("/healthz", headers={"Host": host}).status_code for host in hosts]
+        assert told == [200, 200, 200, 403]
 
 
 @pytest.mark.parametrize(
