@@ -12,7 +12,6 @@ CORPUS = Path(__file__).parents[2] / "eval" / "data" / "corpus"
 # The first question, the follow-up, and what the passage that answers it holds.
 CONVERSATIONS = [
     ("Hiện nay ai là Trưởng Ban Tổ chức Tỉnh ủy Lam Giang?", "Thế năm 2019?", "Hoàng Văn Lực"),
-    ("Bí thư Tỉnh ủy Lam Giang hiện nay là ai?", "Bà ấy được bầu hôm nào?", "4/12"),
     ("Quy định số 80-QĐ/TU về luân chuyển cán bộ nói gì?", "Có hiệu lực khi nào?", "1 tháng 11 năm 2022"),
     ("Quy định 80 của Ban Thường vụ Tỉnh ủy nói về việc gì?", "Nó thay thế quy định nào?", "08-QĐ/TU"),
     ("Bãi rác Khe Lau mỗi ngày nhận bao nhiêu tấn rác?", "Nó ở đâu?", "Khe Lau"),
@@ -33,6 +32,11 @@ def assistant(tmp_path_factory):
 
 @pytest.mark.parametrize(("first", "follow_up", "holds"), CONVERSATIONS)
 def test_what_a_follow_up_asks_is_found_among_the_first_three(assistant, first, follow_up, holds):
-    history = [Turn(first, assistant.ask(first).text)]
-    hits = assistant.retrieve(standalone(follow_up, history), k=3)
+    hits = assistant.retrieve(standalone(follow_up, [Turn(first)]), k=3)
     assert [hit for hit in hits if holds in hit.text] != []
+
+
+def test_who_an_answer_named_is_found_by_what_is_said_of_her(assistant):
+    answered = "Đồng chí Lê Thị Thu Hà được bầu giữ chức Bí thư Tỉnh ủy. [1]"
+    asked = standalone("Bà ấy được bầu hôm nào?", [Turn("Bí thư Tỉnh ủy Lam Giang hiện nay là ai?", answered)])
+    assert [hit for hit in assistant.retrieve(asked, k=3) if "4/12" in hit.text] != []
