@@ -10,9 +10,10 @@ from rag.errors import SettingsError
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_it_listens_on_names_and_both_kinds_of_addresses(host: str) -> None:
-    with listening(host, 0, exactly=True) as listener, socket.create_connection(listener.getsockname()[:2]):
-        accepted, _ = listener.accept()
+    with listening(host, 0, exactly=True) as listener, socket.create_connection(listener.getsockname()[:2]) as client:
+        accepted, caller = listener.accept()
         accepted.close()
+        assert caller[:2] == client.getsockname()[:2]
 
 
 def test_the_socket_says_that_it_is_tcp_for_asyncio_to_send_each_event_at_once() -> None:

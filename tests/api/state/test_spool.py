@@ -82,7 +82,7 @@ def test_a_job_queued_while_folders_are_cleared_keeps_its_files(tmp_path: Path) 
 
 
 def test_folders_made_while_others_are_cleared_are_there_to_be_filled(tmp_path: Path) -> None:
-    spool, ended = Spool(tmp_path / "uploads"), threading.Event()
+    spool, ended, filled = Spool(tmp_path / "uploads"), threading.Event(), 0
 
     def clear() -> None:
         while not ended.is_set():
@@ -95,6 +95,8 @@ def test_folders_made_while_others_are_cleared_are_there_to_be_filled(tmp_path: 
                 with spool.open(f"job_{number}") as folder:
                     folder.begin("a.txt")
                     folder.settle()
+                    filled += 1
         finally:
             ended.set()
         clearing.result(timeout=20)
+    assert filled == 300
