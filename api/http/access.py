@@ -117,7 +117,7 @@ def _visitor(request: Request, token: str) -> Principal:
             "The operator allows it: hoidap widgets create NAME --origin ORIGIN.",
         )
     limit(request, f"token {visit.id}", widget.rate or service.settings.rate_widget, "this visitor of the widget")
-    return Principal("widget", widget.name, "ask", widget.collections, visit.origin)
+    return Principal("widget", widget.name, "ask", widget.collections)
 
 
 def _check_origin(request: Request, visit: Visit, own: tuple[str, ...]) -> None:

@@ -45,7 +45,7 @@ def set_up_logging(form: LogForm | None = None) -> None:
     else:
         handler.setFormatter(
             JsonFormatter(
-                ["asctime", "levelname", "name", "message", "exc_info"],
+                ["asctime", "levelname", "name", "message"],  # a traceback comes by itself, where there is one
                 rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "traceback"},
                 datefmt="%Y-%m-%dT%H:%M:%S%z",
                 json_ensure_ascii=False,

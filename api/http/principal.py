@@ -11,13 +11,12 @@ Role = Literal["ask", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever makes a request. `collections` None means all of them; `origin` is that of a widget's page."""
+    """Whoever makes a request. `collections` None means all of them."""
 
     kind: Literal["open", "key", "widget"]
     name: str
     role: Role = "ask"
     collections: frozenset[str] | None = frozenset()
-    origin: str | None = None
 
     def may_see(self, collection: str) -> bool:
         """Tell whether anything of a collection may reach this principal."""
