@@ -124,12 +124,14 @@ def test_ctrl_c_is_a_good_end(data: Path) -> None:
     assert (code, lines[-1]) == (0, "Stopped.")
 
 
-def test_a_port_that_is_taken_is_an_error_when_it_was_asked_for(hoidap: Hoidap) -> None:
+def test_a_port_that_is_taken_is_an_error_when_it_was_asked_for(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        outcome = hoidap("serve", "--port", port)
-    assert outcome.code == 1
-    assert f"Port {port} of 127.0.0.1 is taken. Stop what listens there, or choose another: --port." in outcome.err
+        command = [sys.executable, "-m", "api", "serve", "--data", str(data), "--port", str(port)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1
+    told = " ".join(done.stderr.split())
+    assert f"Port {port} of 127.0.0.1 is taken. Stop what listens there, or choose another: --port." in told
 
 
 def test_the_next_free_port_is_taken_when_none_was_asked_for(data: Path) -> None:
