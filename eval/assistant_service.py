@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.service import COLLECTION, Retriever
@@ -11,7 +11,7 @@ from rag.errors import UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.settings import Settings
 from rag.store import document_id
-from rag.types import Answer, Citation, Filters, Hit
+from rag.types import Answer, Citation, Filters, Hit, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,13 @@ class AssistantService:
         """Store every document below a folder; what came from there before and is gone is removed."""
         return self.assistant.ingest([folder], collection=self.collection, prune=True, observer=observer)
 
-    def ask(self, question: str, *, k: int) -> Answer:
+    def manifest(self) -> Mapping[str, object]:
+        """Return how the collection stands."""
+        return asdict(self.assistant.standing(self.collection))
+
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
         """Answer from at most k passages."""
-        return self.assistant.ask(question, collections=[self.collection], k=k)
+        return self.assistant.ask(question, collections=[self.collection], k=k, history=history)
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
         """Return the best k passages by one retriever, best first."""
@@ -59,9 +63,9 @@ class AssistantService:
 
 @contextmanager
 def open_assistant_service(
-    folder: Path, passage_tokens: int, collection: str = COLLECTION
+    folder: Path, settings: Mapping[str, object], collection: str = COLLECTION
 ) -> Iterator[AssistantService]:
     """Open the assistant over a data folder, made if there is none; other settings come from the environment."""
-    settings = Settings.load(data=folder, passage_tokens=passage_tokens)
-    with open_assistant(settings, create=True) as assistant:
-        yield AssistantService(assistant, settings, collection)
+    chosen = Settings.load(data=folder, **settings)
+    with open_assistant(chosen, create=True) as assistant:
+        yield AssistantService(assistant, chosen, collection)

@@ -15,8 +15,8 @@ from eval.errors import SetError
 from eval.failing import failing_clearly
 from eval.folder import RunConfig, RunFolder
 from eval.progress import IngestBar
-from eval.run import OpenService, Workplace, run_evaluation
-from eval.service import PASSAGE_TOKENS, RETRIEVERS, Retriever
+from eval.run import Workplace, run_evaluation
+from eval.service import PASSAGE_TOKENS, RETRIEVERS, OpenService, Retriever
 from eval.sets import load_set
 
 _KEPT = "Interrupted: the rows asked so far are kept, no figures were made."
@@ -82,7 +82,7 @@ def _check(name: str, open_service: OpenService, console: Console) -> list[Fault
     question_set = load_set(name)
     with (
         TemporaryDirectory(prefix="hoidap-eval-") as data,
-        open_service(Path(data), PASSAGE_TOKENS) as service,
+        open_service(Path(data), {}) as service,
         IngestBar(console) as bar,
     ):
         faults = check_set(question_set, service, bar)

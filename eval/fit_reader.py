@@ -69,7 +69,7 @@ def collect(trial: Trial, passage_tokens: int, console: Console, *, near_misses:
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         write_corpus(trial.sources, corpus)
-        with open_assistant_service(Path(folder) / "data", passage_tokens) as service:
+        with open_assistant_service(Path(folder) / "data", {"passage_tokens": passage_tokens}) as service:
             service.ingest(corpus, SilentObserver())
             missed = falsified(trial) if near_misses else []
             asked = track(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from eval.errors import EvaluationError
 from eval.rows import Row
@@ -58,6 +59,37 @@ class RunFolder:
     def _write(self, name: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False)
         (self.path / name).write_text(text + "\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run as it was read back. `config` holds what `config.json` does, with `environment` and `service`."""
+
+    path: Path
+    config: Mapping[str, Any]
+    rows: tuple[Row, ...]
+    summary: Summary
+
+
+def load_run(path: Path) -> Run:
+    """Read a finished run. Raises EvaluationError for a folder that is none, is not finished, or was damaged."""
+    if not (path / "config.json").is_file():
+        raise EvaluationError(f"{path} is no run: it has no config.json. Name a folder that `eval run` wrote.")
+    if not (path / "summary.json").is_file():
+        raise EvaluationError(f"{path} was interrupted: it has no summary.json. Finish it: repeat its `eval run`.")
+    try:
+        rows = tuple(Row.of(json.loads(line)) for line in _lines(path / "rows.jsonl"))
+        return Run(path, _read(path / "config.json"), rows, Summary.of(_read(path / "summary.json")))
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise EvaluationError(f"{path} cannot be read as a run ({error}). Run the evaluation again.") from error
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").split("\n") if line]
 
 
 def environment() -> dict[str, str]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+from rag.types import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,26 @@ Source = Record | CorpusFile
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a gold answer stands. An empty `quote` says that only the source is known."""
+    """Where a gold answer stands. An empty `quote` says that only the source is known.
+
+    `answers` are what this piece of evidence alone answers, where a question needs several; empty, those of the
+    question. `grade` is how relevant the source is, where a set grades it (BEIR).
+    """
 
     source: str
     quote: str = ""
+    answers: tuple[str, ...] = ()
+    grade: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """A question with its gold answers and evidence; one without answers must be abstained from.
+    """A question with its gold answers and evidence; one without either must be abstained from.
 
     `language` is that of the question, `answer_language` that of the answers: they differ when an English question is
-    asked of Vietnamese sources.
+    asked of Vietnamese sources. `history` is the conversation before it. It `needs` one piece of evidence, or all of
+    them (a question over two documents, or over sources that disagree). `reviewed` are places that look like a second
+    answer and were found not to be one. A set may know sources and no answers (BEIR): then only ranking is scored.
     """
 
     id: str
@@ -50,6 +61,14 @@ class EvalQuestion:
     evidence: tuple[Evidence, ...]
     answer_language: str
     note: str = ""
+    history: tuple[Turn, ...] = ()
+    needs: Literal["one", "all"] = "one"
+    reviewed: tuple[Evidence, ...] = ()
+
+    @property
+    def unanswerable(self) -> bool:
+        """True when the right answer is to abstain."""
+        return not self.answers and not self.evidence
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,129 +1,78 @@
-"""One row a question: what was asked, what came back, and what it scores."""
+"""One row a question: what was asked, what came back, what it scores. The lines of a run's `rows.jsonl`."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
 
-from eval.metrics import contains_answer, exact_match, marked_span, ranking_scores, token_f1
-from eval.questions import EvalQuestion
-from eval.service import Retriever, Service
-from eval.trial import Trial
-from rag.types import Answer, Citation
+from eval.questions import Evidence
+from rag.types import Turn
 
-DEPTH = 10
-QUOTE_FIDELITY = "quote fidelity"
-FALSE_ANSWER = "false-answer rate"
-FALSE_REFUSAL = "false-refusal rate"
-WHOLE = "whole"  # seconds from question to answer, beside those by stage
+Status = Literal["answered", "abstained", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A citation as it came: its quote at `start` to `end` of its source, the short answer marked in it if any.
+
+    `before` and `after` are what stands around the quote in the passage that was found.
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    span: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Everything known of one question. A metric that does not apply to it is absent from `scores`.
 
-    `rankings` are sources by retriever, best first, one for each passage found.
+    A `failed` question got no answer; `error` says why, and it scores like a wrong one. `rankings` are sources by
+    retriever, best first, one for each passage found. `answer_language` is that of the gold answers.
     """
 
     id: str
     kind: str
     language: str
+    answer_language: str
     question: str
-    understood: str | None
+    history: tuple[Turn, ...] = ()
+    understood: str | None = None
     gold: tuple[str, ...]
-    gold_sources: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     unanswerable: bool
-    abstained: bool
-    confidence: float
-    answer: str
-    span: str
-    quotes: tuple[str, ...]
-    cited_sources: tuple[str, ...]
-    rankings: Mapping[str, tuple[str, ...]]
-    timings: Mapping[str, float]
-    scores: Mapping[str, float]
+    status: Status
+    error: str = ""
+    confidence: float = 0.0
+    answer: str = ""
+    span: str = ""
+    citations: tuple[Quoted, ...] = ()
+    rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def languages(self) -> str:
+        """The language of the question, and that of its sources where it is another: `vi`, `en→vi`."""
+        if self.answer_language in ("und", self.language):
+            return self.language
+        return f"{self.language}→{self.answer_language}"
 
-def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever]) -> Iterator[Row]:
-    """Ask every question once and score it; beyond `hybrid`, whose ranking is that of the answer, rank it again."""
-    for question in trial.questions:
-        started = time.perf_counter()
-        answer = service.ask(question.question, k=DEPTH)
-        answer = replace(answer, timings={**answer.timings, WHOLE: time.perf_counter() - started})
-        rankings: dict[str, tuple[str, ...]] = {one: _ranking(service, question, answer, one) for one in retrievers}
-        fidelity = _fidelity(service, answer.citations)
-        yield _row(question, answer, rankings, fidelity, unanswerable=question.id in trial.unanswerable)
+    @property
+    def gold_sources(self) -> tuple[str, ...]:
+        """The gold sources, each once."""
+        return tuple(dict.fromkeys(item.source for item in self.evidence))
 
-
-def _ranking(service: Service, question: EvalQuestion, answer: Answer, retriever: Retriever) -> tuple[str, ...]:
-    if retriever == "hybrid":
-        hits = answer.hits
-    else:
-        hits = tuple(service.retrieve(question.question, k=DEPTH, retriever=retriever))
-    return tuple(hit.metadata.source for hit in hits)
-
-
-def _fidelity(service: Service, citations: Sequence[Citation]) -> dict[str, float]:
-    if not citations:
-        return {}
-    same = [bool(citation.quote) and service.read(citation) == citation.quote for citation in citations]
-    return {QUOTE_FIDELITY: sum(same) / len(same)}
-
-
-def _row(
-    question: EvalQuestion,
-    answer: Answer,
-    rankings: Mapping[str, tuple[str, ...]],
-    fidelity: Mapping[str, float],
-    *,
-    unanswerable: bool,
-) -> Row:
-    abstained = answer.kind == "abstained"
-    scores = _refusal_score(abstained) if unanswerable else _answer_scores(question, answer, rankings)
-    return Row(
-        id=question.id,
-        kind=question.kind,
-        language=question.language,
-        question=question.question,
-        understood=answer.understood,
-        gold=question.answers,
-        gold_sources=question.sources,
-        unanswerable=unanswerable,
-        abstained=abstained,
-        confidence=answer.confidence,
-        answer=answer.text,
-        span=marked_span(answer.citations),
-        quotes=tuple(citation.quote for citation in answer.citations),
-        cited_sources=tuple(citation.source for citation in answer.citations),
-        rankings=rankings,
-        timings=dict(answer.timings),
-        scores={**scores, **fidelity},
-    )
-
-
-def _refusal_score(abstained: bool) -> dict[str, float]:
-    return {FALSE_ANSWER: float(not abstained)}
-
-
-def _answer_scores(question: EvalQuestion, answer: Answer, rankings: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Score an answer to a question that has one; what an abstention cites as near is no answer and scores 0."""
-    abstained = answer.kind == "abstained"
-    gold, language = question.answers, question.answer_language
-    near = max((contains_answer(one.quote, gold, language) for one in answer.citations), default=0.0)
-    span = "" if abstained else marked_span(answer.citations)
-    scores = {f"{name} {metric}": value for name, metric, value in _rankings_scored(rankings, question)}
-    scores["answer in cited sentence"] = 0.0 if abstained else near
-    scores["answer in cited or nearest sentence"] = near
-    cited = {citation.source for citation in answer.citations}
-    scores["gold source cited"] = float(not abstained and not cited.isdisjoint(question.sources))
-    scores["exact match"] = exact_match(span, gold, language)
-    scores["token F1"] = token_f1(span, gold, language)
-    scores[FALSE_REFUSAL] = float(abstained)
-    return scores
-
-
-def _rankings_scored(
-    rankings: Mapping[str, tuple[str, ...]], question: EvalQuestion
-) -> Iterator[tuple[str, str, float]]:
-    for name, ranked in rankings.items():
-        for metric, value in ranking_scores(ranked, question.sources).items():
-            yield name, metric, value
+    @classmethod
+    def of(cls, line: Mapping[str, Any]) -> Self:
+        """Return the row of a line of `rows.jsonl`. Raises TypeError and KeyError for a line that is none."""
+        given = dict(line)
+        given["history"] = tuple(Turn(**turn) for turn in given["history"])
+        given["gold"] = tuple(given["gold"])
+        given["evidence"] = tuple(Evidence(**{**one, "answers": tuple(one["answers"])}) for one in given["evidence"])
+        given["citations"] = tuple(Quoted(**one) for one in given["citations"])
+        given["rankings"] = {name: tuple(ranked) for name, ranked in given["rankings"].items()}
+        return cls(**given)

@@ -1,7 +1,7 @@
 """One run: store a trial's sources, ask its questions, keep every row, show the figures."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,18 +10,15 @@ from rich.console import Console
 
 from eval.errors import EvaluationError
 from eval.folder import RunConfig, RunFolder
+from eval.measuring import measure
 from eval.progress import IngestBar, track
 from eval.questions import QuestionSet
-from eval.rows import measure
-from eval.service import Service
+from eval.service import OpenService, Service
 from eval.sets import load_set
 from eval.summary import Summary, summarise
 from eval.tables import print_summary
 from eval.trial import CORPUS_FOLDER, Trial, plan_trial, write_corpus
 from rag.ingest.summary import IngestSummary
-
-OpenService = Callable[[Path, int], AbstractContextManager[Service]]
-"""Opens a service over a data folder, with so many model tokens a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def _stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[t
     with data as name:
         folder = Path(name)
         write_corpus(trial.sources, folder / CORPUS_FOLDER)
-        with workplace.open_service(folder, config.passage_tokens) as service:
+        with workplace.open_service(folder, {"passage_tokens": config.passage_tokens}) as service:
             with IngestBar(workplace.console) as bar:
                 summary = service.ingest(folder / CORPUS_FOLDER, bar)
             require_whole(service, trial, summary)

@@ -1,18 +1,27 @@
 """The public door of the service, as an evaluation uses it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
+from eval.errors import EvaluationError
 from rag.ingest.summary import IngestObserver, IngestSummary
-from rag.types import Answer, Citation, Hit
+from rag.types import Answer, Citation, Hit, Turn
 
 Retriever = Literal["hybrid", "dense", "lexical"]
 RETRIEVERS: tuple[Retriever, ...] = ("hybrid", "dense", "lexical")
 
-
 PASSAGE_TOKENS = 200
 COLLECTION = "eval"
+
+
+class QuestionFailed(EvaluationError):
+    """The service gave no answer to one question, however often it was asked; the next may go well."""
+
+
+class ServiceGone(EvaluationError):
+    """The service answers nothing any more; what was asked so far is kept."""
 
 
 class Service(Protocol):
@@ -22,12 +31,16 @@ class Service(Protocol):
         """Return the settings that decide its answers."""
         ...
 
+    def manifest(self) -> Mapping[str, object]:
+        """Return what its index says of itself: how many documents and passages, of which generation and model."""
+        ...
+
     def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
         """Store every document below a folder; what came from there before and is gone is removed."""
         ...
 
-    def ask(self, question: str, *, k: int) -> Answer:
-        """Answer from at most k passages."""
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+        """Answer from at most k passages. Raises QuestionFailed and ServiceGone."""
         ...
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
@@ -41,3 +54,7 @@ class Service(Protocol):
     def text(self, source: str) -> str | None:
         """Return the stored text of a source, or None when it is not stored."""
         ...
+
+
+OpenService = Callable[[Path, Mapping[str, object]], AbstractContextManager[Service]]
+"""Opens a service over a data folder with some settings of `rag.settings.Settings` given by name."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
@@ -28,6 +29,16 @@ class Summary:
     questions: int
     figures: Mapping[str, Mapping[str, Estimate]]
     latency: Mapping[str, Latency]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the summary of a `summary.json`. Raises KeyError and TypeError for what is none."""
+        figures = {
+            group: {name: Estimate(**figure) for name, figure in values.items()}
+            for group, values in stored["figures"].items()
+        }
+        latency = {stage: Latency(**value) for stage, value in stored["latency"].items()}
+        return cls(stored["questions"], figures, latency)
 
 
 def summarise(rows: Sequence[Row], *, seed: int) -> Summary:

@@ -14,9 +14,8 @@ from eval.bench.child import Finished, run_child
 from eval.bench.filling import fill_store
 from eval.bench.server import hoidap
 from eval.bench.synthetic import SyntheticText
-from eval.rows import DEPTH
-from eval.run import OpenService
-from eval.service import COLLECTION, PASSAGE_TOKENS
+from eval.measuring import DEPTH
+from eval.service import COLLECTION, OpenService
 
 COLD_STARTS = 5
 WARM_QUESTIONS = 20
@@ -48,7 +47,7 @@ def measure_asking(
     count = fill_store(open_service, folder, passages=passages, seed=seed)
     say("Building its index")
     started = time.perf_counter()
-    with open_service(folder, PASSAGE_TOKENS) as service:  # the first question finds the index behind and builds it
+    with open_service(folder, {}) as service:  # the first question finds the index behind and builds it
         service.ask(SyntheticText(seed).questions(1)[0], k=DEPTH)
     index_seconds = time.perf_counter() - started
     say(f"Asking {COLD_STARTS} times in new processes, then {WARM_QUESTIONS} times in one")

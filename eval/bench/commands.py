@@ -13,9 +13,8 @@ from eval.bench.ingesting import measure_ingest
 from eval.bench.serving import LoadPlan, measure_serving
 from eval.bench.tables import print_asking, print_ingest, print_serving
 from eval.failing import failing_clearly
-from eval.rows import DEPTH
-from eval.run import OpenService
-from eval.service import PASSAGE_TOKENS
+from eval.measuring import DEPTH
+from eval.service import OpenService
 
 _NOTHING = "Interrupted: nothing more is measured."
 
@@ -65,6 +64,6 @@ def build_bench(open_service: OpenService, console: Console) -> typer.Typer:
 def _fill(open_service: OpenService, folder: Path, passages: int, console: Console) -> int:
     console.print(f"Filling a store of {passages:,} passages and building its index")
     filled = fill_store(open_service, folder, passages=passages, seed=0)
-    with open_service(folder, PASSAGE_TOKENS) as service:  # the first question builds the index
+    with open_service(folder, {}) as service:  # the first question builds the index
         service.ask("Xin chào?", k=DEPTH)
     return filled

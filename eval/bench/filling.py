@@ -15,8 +15,7 @@ from embeddings.encoder import Vectors
 from eval.bench.synthetic import SyntheticText
 from eval.errors import EvaluationError
 from eval.questions import Record
-from eval.run import OpenService
-from eval.service import COLLECTION, PASSAGE_TOKENS
+from eval.service import COLLECTION, OpenService
 from eval.trial import CORPUS_FOLDER, write_corpus
 from rag.ingest.summary import SilentObserver
 from rag.store import EncoderKey, NewRevision, Store, open_store
@@ -39,7 +38,7 @@ def fill_store(open_service: OpenService, folder: Path, *, passages: int, seed: 
     """Fill an empty folder with a store of made-up passages, a few really encoded; return how many there are."""
     records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
     write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), folder / CORPUS_FOLDER)
-    with open_service(folder, PASSAGE_TOKENS) as service:
+    with open_service(folder, {}) as service:
         service.ingest(folder / CORPUS_FOLDER, SilentObserver())
     with open_store(folder) as store:
         return extend_store(store, COLLECTION, records, passages=passages, seed=seed)

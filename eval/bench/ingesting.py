@@ -7,8 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.bench.synthetic import SyntheticText
-from eval.run import OpenService
-from eval.service import PASSAGE_TOKENS
+from eval.service import OpenService
 from eval.trial import write_corpus
 from rag.ingest.summary import SilentObserver
 
@@ -31,7 +30,7 @@ def measure_ingest(open_service: OpenService, *, documents: int, seed: int) -> I
         first, all_ = Path(name, "first"), Path(name, "all")
         write_corpus(tuple(SyntheticText(seed + 1).documents(1, passages=1)), first)
         write_corpus(tuple(SyntheticText(seed).documents(documents, passages=_PARAGRAPHS)), all_)
-        with open_service(Path(name, "data"), PASSAGE_TOKENS) as service:
+        with open_service(Path(name, "data"), {}) as service:
             service.ingest(first, SilentObserver())
             started = time.perf_counter()
             summary = service.ingest(all_, SilentObserver())

@@ -6,7 +6,7 @@ from rich.table import Table
 from eval.bench.asking import COLD_STARTS, WARM_QUESTIONS, AskCost
 from eval.bench.ingesting import IngestCost
 from eval.bench.serving import ServeCost
-from eval.rows import WHOLE
+from eval.measuring import WHOLE
 
 _MEGABYTE = 1e6
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from eval.assistant_service import open_assistant_service
 from eval.bench.synthetic import SyntheticText
-from eval.rows import DEPTH, WHOLE
-from eval.service import PASSAGE_TOKENS
+from eval.measuring import DEPTH, WHOLE
 
 PROCESSORS = "processors"  # what a question takes of them, which bounds how many are answered a second
 
@@ -23,7 +22,7 @@ def ask_warm(folder: Path, collection: str, *, questions: int, seed: int) -> lis
     """
     taken: list[dict[str, float]] = []
     first, *rest = SyntheticText(seed).questions(questions + 1)
-    with open_assistant_service(folder, PASSAGE_TOKENS, collection=collection) as service:
+    with open_assistant_service(folder, {}, collection=collection) as service:
         service.ask(first, k=DEPTH)
         for question in rest:
             started, worked = time.perf_counter(), time.process_time()

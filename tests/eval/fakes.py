@@ -1,13 +1,13 @@
 """A service that answers with the sentence of a stored source that shares most words with the question."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from eval.service import Retriever
 from rag.ingest.summary import IngestObserver, IngestSummary, SourceOutcome
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Turn
 
 
 class FakeService:
@@ -18,6 +18,7 @@ class FakeService:
 
     def __init__(self, *, misquotes: bool = False) -> None:
         self.stored: dict[str, str] = {}
+        self.conversations: list[tuple[Turn, ...]] = []
         self.misquotes = misquotes
 
     def describe(self) -> dict[str, str]:
@@ -38,8 +39,13 @@ class FakeService:
             observer.finished(outcome)
         return IngestSummary("eval", tuple(outcomes), {"embed": 0.5})
 
-    def ask(self, question: str, *, k: int) -> Answer:
-        """Quote the whole of the best source."""
+    def manifest(self) -> dict[str, object]:
+        """Count what is stored."""
+        return {"documents": len(self.stored)}
+
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+        """Quote the whole of the best source; remember the conversation it was asked in."""
+        self.conversations.append(tuple(history))
         hits = self.retrieve(question, k=k, retriever="hybrid")
         best = hits[0]
         sure = best.score >= 3
@@ -90,6 +96,6 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def open_fake(_data: Path, _passage_tokens: int) -> Iterator[FakeService]:
+def open_fake(_data: Path, _settings: Mapping[str, object]) -> Iterator[FakeService]:
     """Open a fresh fake."""
     yield FakeService()

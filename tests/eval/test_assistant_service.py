@@ -17,7 +17,7 @@ BRIDGE = Record("bridge", "Cầu Ca Nho cũ được khánh thành ngày 12 thá
 @pytest.fixture
 def service(tmp_path: Path, bundled_model: Path) -> Iterator[AssistantService]:
     (tmp_path / "models").symlink_to(bundled_model.parent)
-    with open_assistant_service(tmp_path, 200) as opened:
+    with open_assistant_service(tmp_path, {}) as opened:
         yield opened
 
 

@@ -1,6 +1,6 @@
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from eval.command_line import build_app
-from eval.run import OpenService
-from rag.types import Answer
+from eval.service import OpenService
+from rag.types import Answer, Turn
 from tests.eval.fakes import FakeService, open_fake
 
 CLOCK = "the town clock was built in 1911"
@@ -102,7 +102,7 @@ def test_a_refused_gold_source_stops_the_run_before_any_figure(tmp_path: Path) -
 
 def test_a_data_folder_that_holds_what_is_left_out_is_refused(tmp_path: Path) -> None:
     @contextmanager
-    def open_filled(_data: Path, _tokens: int) -> Iterator[FakeService]:
+    def open_filled(_data: Path, _settings: Mapping[str, object]) -> Iterator[FakeService]:
         service = FakeService()
         service.stored = {"set-0001": CLOCK, "set-0002": BRIDGE}
         yield service
@@ -115,13 +115,13 @@ def test_a_data_folder_that_holds_what_is_left_out_is_refused(tmp_path: Path) ->
 
 def test_an_interrupted_run_keeps_whole_rows_and_no_figures(tmp_path: Path) -> None:
     class Interrupted(FakeService):
-        def ask(self, question: str, *, k: int) -> Answer:
+        def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
             if "bridge" in question:
                 raise KeyboardInterrupt
             return super().ask(question, k=k)
 
     @contextmanager
-    def open_interrupted(_data: Path, _tokens: int) -> Iterator[FakeService]:
+    def open_interrupted(_data: Path, _settings: Mapping[str, object]) -> Iterator[FakeService]:
         yield Interrupted()
 
     out = tmp_path / "run"

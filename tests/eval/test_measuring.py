@@ -1,5 +1,6 @@
+from eval.measuring import measure
 from eval.questions import EvalQuestion, Evidence, Record
-from eval.rows import Row, measure
+from eval.rows import Quoted, Row
 from eval.summary import AUROC, Latency, summarise
 from eval.trial import Trial
 from tests.eval.fakes import FakeService
@@ -48,7 +49,8 @@ def test_a_right_answer_scores_full_marks_in_every_metric() -> None:
 
 def test_a_row_keeps_what_was_asked_and_what_came_back() -> None:
     row = _rows(_asked("q1", "when was the town clock built", "1911", "clock"))[0]
-    assert (row.answer, row.span, row.quotes, row.cited_sources) == (f"{CLOCK} [1]", "1911", (CLOCK,), ("clock",))
+    assert (row.answer, row.span) == (f"{CLOCK} [1]", "1911")
+    assert row.citations == (Quoted("clock", 0, len(CLOCK), CLOCK, "1911"),)
     assert (row.rankings, row.confidence) == ({"hybrid": ("clock", "bridge"), "lexical": ("bridge", "clock")}, 0.5)
 
 
