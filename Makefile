@@ -80,7 +80,7 @@ $(VENV)/.made:
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
 	@echo 'Installing the package and its libraries in $(VENV) (a few minutes, once) …'
 	@$(PIP) install '$(TORCH)'
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[eval]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

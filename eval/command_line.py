@@ -48,7 +48,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     app = typer.Typer(help="Measure whether answers are right.", no_args_is_help=True, add_completion=False)
 
     @app.command()
-    def run(  # noqa: PLR0913, PLR0917 (one parameter an option)
+    def run(
         set_name: SetOption,
         retriever: RetrieverOption = RetrieverChoice.HYBRID,
         passage_tokens: TokensOption = PASSAGE_TOKENS,
