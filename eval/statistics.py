@@ -1,11 +1,16 @@
-"""Means that carry their uncertainty, and how well a confidence tells answerable from not."""
+"""Figures that carry their uncertainty: means, the difference of two systems, and what a confidence is worth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-_RESAMPLES = 2000
+from eval.resampling import Counts, Floats, interval, resampled_counts, resampled_means, sign_flip_chance
+
+Values = Sequence[float] | Floats
+
+_BINS = 10
+_Z = 1.959963984540054  # of the normal distribution, 95 % lies within so many standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +23,70 @@ class Estimate:
     count: int
 
 
-def estimate_mean(values: Sequence[float], *, seed: int) -> Estimate:
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How much the second of two systems has more than the first on the same questions, with its 95 % interval.
+
+    `p` is the chance of a difference as large, either way, were the two alike.
+    """
+
+    difference: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What share is wrong (`risk`) when only so large a share, the surest, is answered (`coverage`, rising to 1)."""
+
+    coverage: tuple[float, ...]
+    risk: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of like confidence: its mean, the share right, and the 95 % interval of that share (Wilson 1927)."""
+
+    confidence: float
+    right: float
+    count: int
+    low: float
+    high: float
+
+
+def estimate_mean(values: Values, *, seed: int) -> Estimate:
     """Return the mean with its interval. Raises ValueError for no values: a mean over nothing is no figure.
 
     >>> estimate_mean([1.0, 1.0, 1.0], seed=0)
     Estimate(value=1.0, low=1.0, high=1.0, count=3)
     """
-    if not values:
-        raise ValueError("There is no value to take a mean of.")
     array = np.asarray(values, np.float64)
+    if not len(array):
+        raise ValueError("There is no value to take a mean of.")
+    return _estimate(float(array.mean()), resampled_means(array, np.random.default_rng(seed)), len(array))
+
+
+def paired_difference(a: Values, b: Values, *, seed: int) -> Paired:
+    """Return how much the mean of `b` is above that of `a`, question by question.
+
+    The interval is a bootstrap of the differences; `p` is that of a two-sided randomisation test, which turns each
+    difference round by chance (Fisher 1935; Smucker et al. 2007): 10,000 draws, or exact where all outcomes can be
+    counted, as for scores of 0 and 1. Raises ValueError for lists that are empty or not of one length.
+
+    >>> paired_difference([0, 0, 0, 0, 1], [1, 1, 1, 1, 1], seed=0).p  # 4 of 4 changed for the better: 2 / 2**4
+    0.125
+    >>> paired_difference([0.5, 1.0], [0.5, 1.0], seed=0)
+    Paired(difference=0.0, low=0.0, high=0.0, p=1.0)
+    """
+    first, second = _paired(a, b)
+    differences = second - first
     draw = np.random.default_rng(seed)
-    means = [array[draw.integers(0, len(array), len(array))].mean() for _ in range(_RESAMPLES)]
-    return _estimate(float(array.mean()), means, len(array))
+    low, high = interval(resampled_means(differences, draw))
+    return Paired(float(differences.mean()), low, high, sign_flip_chance(differences, draw))
 
 
-def estimate_auroc(answerable: Sequence[float], unanswerable: Sequence[float], *, seed: int) -> Estimate:
-    """Return AUROC of a confidence, each side resampled by itself. Raises ValueError when a side is empty."""
-    if not answerable or not unanswerable:
-        raise ValueError("AUROC needs questions of both kinds.")
-    high, low = np.asarray(answerable, np.float64), np.asarray(unanswerable, np.float64)
-    draw = np.random.default_rng(seed)
-    areas = [
-        auroc(high[draw.integers(0, len(high), len(high))], low[draw.integers(0, len(low), len(low))])
-        for _ in range(_RESAMPLES)
-    ]
-    return _estimate(auroc(high, low), areas, len(high) + len(low))
-
-
-def auroc(higher: Sequence[float] | np.ndarray, lower: Sequence[float] | np.ndarray) -> float:
+def auroc(higher: Values, lower: Values) -> float:
     """Return the chance that one of `higher` exceeds one of `lower`, a tie counting half (Mann and Whitney 1947).
 
     >>> auroc([0.9, 0.5], [0.5, 0.1])
@@ -58,6 +99,111 @@ def auroc(higher: Sequence[float] | np.ndarray, lower: Sequence[float] | np.ndar
     return float((below + up_to).mean() / (2 * len(ordered)))
 
 
-def _estimate(value: float, resampled: Sequence[float], count: int) -> Estimate:
-    low, high = np.quantile(np.asarray(resampled), (0.025, 0.975))
-    return Estimate(value, float(low), float(high), count)
+def estimate_auroc(answerable: Values, unanswerable: Values, *, seed: int) -> Estimate:
+    """Return AUROC of a confidence, each side resampled by itself. Raises ValueError when a side is empty."""
+    high, low = np.asarray(answerable, np.float64), np.asarray(unanswerable, np.float64)
+    if not len(high) or not len(low):
+        raise ValueError("AUROC needs questions of both kinds.")
+    levels, places = np.unique(np.concatenate([high, low]), return_inverse=True)
+    draw = np.random.default_rng(seed)
+    drawn_high = resampled_counts(np.bincount(places[: len(high)], minlength=len(levels)), draw)
+    drawn_low = resampled_counts(np.bincount(places[len(high) :], minlength=len(levels)), draw)
+    below = drawn_low.cumsum(axis=1) - drawn_low / 2
+    areas = (drawn_high * below).sum(axis=1) / (len(high) * len(low))
+    return _estimate(auroc(high, low), areas, len(high) + len(low))
+
+
+def risk_coverage(confidence: Values, right: Values) -> Curve:
+    """Return the risk–coverage curve (El-Yaniv and Wiener 2010), a point for each number of questions answered.
+
+    Questions of one confidence have no order among them: each counts as wrong as their mean, which is what orders drawn
+    by chance give on average. Raises ValueError for lists that are empty or not of one length.
+
+    >>> risk_coverage([0.9, 0.8, 0.1], [1, 1, 0]).risk[:2]
+    (0.0, 0.0)
+    >>> risk_coverage([0.5, 0.5], [1, 0])
+    Curve(coverage=(0.5, 1.0), risk=(0.5, 0.5))
+    """
+    sure, good = _paired(confidence, right)
+    times, rights = _by_level(sure, good)
+    wrong = np.repeat(1 - rights / times, times)
+    answered = np.arange(1, len(sure) + 1)
+    return Curve(tuple((answered / len(sure)).tolist()), tuple((wrong.cumsum() / answered).tolist()))
+
+
+def area_under(curve: Curve) -> float:
+    """Return the area under a risk–coverage curve: its mean risk (AURC of Geifman et al. 2019). 0 is all right.
+
+    >>> area_under(risk_coverage([0.9, 0.1], [1, 0])), area_under(risk_coverage([0.9, 0.1], [0, 1]))
+    (0.25, 0.75)
+    """
+    return float(np.mean(curve.risk))
+
+
+def reliability(confidence: Values, right: Values, bins: int = _BINS) -> list[Bin]:
+    """Return the points of a reliability diagram, of rising confidence: at most so many bins of about equal mass.
+
+    Questions of one confidence stay together, in the bin that the middle of them falls in, so that bins may be fewer
+    and uneven. Raises ValueError for lists that are empty or not of one length.
+
+    >>> [(one.confidence, one.right, one.count) for one in reliability([0.2, 0.2, 0.8, 0.8], [0, 0, 1, 0], bins=2)]
+    [(0.2, 0.0, 2), (0.8, 0.5, 2)]
+    """
+    sure, good = _paired(confidence, right)
+    bin_of = _equal_mass(sure, bins)
+    return [_bin(sure[bin_of == one], good[bin_of == one]) for one in np.unique(bin_of)]
+
+
+def expected_calibration_error(confidence: Values, right: Values, bins: int = _BINS) -> float:
+    """Return how far confidence is from the share right, weighed over bins (ECE: Naeini et al. 2015, Guo et al. 2017).
+
+    The bins are those of `reliability`. With few questions chance alone makes it larger than 0 (Kumar et al. 2019).
+
+    >>> expected_calibration_error([0.8] * 5, [1, 1, 1, 1, 0])
+    0.0
+    >>> round(expected_calibration_error([0.9, 0.9, 0.1, 0.1], [1, 0, 0, 0], bins=2), 3)  # (2 * .4 + 2 * .1) / 4
+    0.25
+    """
+    found = reliability(confidence, right, bins)
+    return sum(one.count * abs(one.confidence - one.right) for one in found) / sum(one.count for one in found)
+
+
+def _equal_mass(confidence: Floats, bins: int) -> Counts:
+    """Return the bin of each value."""
+    if bins < 1:
+        raise ValueError(f"{bins} bins: there must be one.")
+    _, places, times = np.unique(confidence, return_inverse=True, return_counts=True)
+    middle = times.cumsum() - times / 2
+    numbers: Counts = (middle * bins / len(confidence)).astype(np.int64)
+    return numbers[places]
+
+
+def _bin(confidence: Floats, right: Floats) -> Bin:
+    count, share = len(right), float(right.mean())
+    low, high = _wilson(share, count)
+    return Bin(float(confidence.mean()), share, count, low, high)
+
+
+def _wilson(share: float, count: int) -> tuple[float, float]:
+    spread = _Z * _Z / count
+    middle = share + spread / 2
+    half = _Z * float(np.sqrt(share * (1 - share) / count + spread / (4 * count)))
+    return max((middle - half) / (1 + spread), 0.0), min((middle + half) / (1 + spread), 1.0)
+
+
+def _by_level(confidence: Floats, right: Floats) -> tuple[Counts, Floats]:
+    """Return of each confidence, the highest first, how many have it, and how many of them are right."""
+    _, places, times = np.unique(-confidence, return_inverse=True, return_counts=True)
+    return times, np.bincount(places, weights=right).astype(np.float64)
+
+
+def _paired(first: Values, second: Values) -> tuple[Floats, Floats]:
+    one, other = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    if not len(one) or one.shape != other.shape:
+        raise ValueError(f"{len(one)} and {len(other)} values cannot be paired.")
+    return one, other
+
+
+def _estimate(value: float, resampled: Floats, count: int) -> Estimate:
+    low, high = interval(resampled)
+    return Estimate(value, low, high, count)
