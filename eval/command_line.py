@@ -3,21 +3,17 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from eval.bench.commands import build_bench
-from eval.check import Fault, check_set
-from eval.errors import SetError
+from eval.checking import commands as checking
 from eval.failing import failing_clearly
 from eval.folder import RunConfig, RunFolder
-from eval.progress import IngestBar
 from eval.run import Workplace, run_evaluation
 from eval.service import PASSAGE_TOKENS, RETRIEVERS, OpenService, Retriever
-from eval.sets import load_set
 
 _KEPT = "Interrupted: the rows asked so far are kept, no figures were made."
 
@@ -63,37 +59,9 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
         with failing_clearly(console, interrupted=_KEPT):
             run_evaluation(config, RunFolder(out or _new_folder(set_name)), Workplace(open_service, console, data))
 
-    @app.command()
-    def check(
-        file: Annotated[Path, typer.Argument(help="A question set in our own JSONL.")],
-        corpus: Annotated[Path | None, typer.Option(help="Its documents; by default the folder beside it.")] = None,
-    ) -> None:
-        """Check a set of our own: every quote must stand verbatim in the text that the service stores."""
-        with failing_clearly(console, interrupted=_KEPT):
-            faults = _check(f"own:{file}" + (f"@{corpus}" if corpus else ""), open_service, console)
-            if faults:
-                raise SetError(str(file), [_fault_line(fault) for fault in faults])
-
+    checking.register(app, open_service, console)
     app.add_typer(build_bench(open_service, console), name="bench")
     return app
-
-
-def _check(name: str, open_service: OpenService, console: Console) -> list[Fault]:
-    question_set = load_set(name)
-    with (
-        TemporaryDirectory(prefix="hoidap-eval-") as data,
-        open_service(Path(data), {}) as service,
-        IngestBar(console) as bar,
-    ):
-        faults = check_set(question_set, service, bar)
-    evidence = sum(len(question.evidence) for question in question_set.questions)
-    console.print(f"{len(question_set.questions)} questions, {evidence} quotes, {len(faults)} of them wrong")
-    return faults
-
-
-def _fault_line(fault: Fault) -> str:
-    near = f"\n    nearest: {fault.nearest!r}" if fault.nearest else ""
-    return f"{fault.question}, {fault.source}: {fault.problem}{near}"
 
 
 def _retrievers(choice: RetrieverChoice) -> tuple[Retriever, ...]:

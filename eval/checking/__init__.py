@@ -1,0 +1,1 @@
+"""Can a question set of our own be trusted? What `hoidap-eval check` looks at."""

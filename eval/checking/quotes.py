@@ -1,0 +1,54 @@
+"""Does every quote of a set stand in the text that the service really stored?"""
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+
+from eval.checking.findings import Finding, places_of
+from eval.metrics import contains_answer
+from eval.questions import EvalQuestion, Evidence
+from rag.text.characters import normalise_text
+
+
+def check_quotes(question: EvalQuestion, texts: Mapping[str, str | None]) -> Iterator[Finding]:
+    """Yield the quotes, gold and reviewed, that do not stand verbatim in their source, or stand there twice.
+
+    An answer that a piece of evidence gives of its own must stand in its quote.
+    """
+    for evidence in (*question.evidence, *question.reviewed):
+        text = texts.get(evidence.source)
+        if text is None:
+            yield Finding(question.id, "no text of this source is stored", evidence.source)
+        elif evidence.quote not in text:
+            yield _absent(question, evidence, text)
+    for evidence in question.evidence:
+        yield from _repeated(question, evidence, texts.get(evidence.source) or "")
+        yield from _answers_elsewhere(question, evidence)
+
+
+def _absent(question: EvalQuestion, evidence: Evidence, text: str) -> Finding:
+    folded = normalise_text(evidence.quote)
+    if folded != evidence.quote and folded in text:
+        problem = f"the quote is not written as it is stored: {evidence.quote!r}"
+        return Finding(question.id, problem, evidence.source, (f"stored: {folded!r}",))
+    problem = f"the quote is not in the text: {evidence.quote!r}"
+    return Finding(question.id, problem, evidence.source, (f"nearest: {_nearest_line(text, evidence.quote)!r}",))
+
+
+def _repeated(question: EvalQuestion, evidence: Evidence, text: str) -> Iterator[Finding]:
+    count = sum(1 for _ in places_of(evidence, text))
+    if count > 1:
+        problem = f"the quote stands {count} times, and every place counts: {evidence.quote!r}"
+        yield Finding(question.id, problem, evidence.source, fault=False)
+
+
+def _answers_elsewhere(question: EvalQuestion, evidence: Evidence) -> Iterator[Finding]:
+    if evidence.answers and not contains_answer(evidence.quote, evidence.answers, question.answer_language):
+        given = " / ".join(evidence.answers)
+        yield Finding(
+            question.id, f"its own answer {given!r} stands not in the quote: {evidence.quote!r}", evidence.source
+        )
+
+
+def _nearest_line(text: str, quote: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return max(lines, key=lambda line: SequenceMatcher(None, line, quote, autojunk=False).ratio(), default="")
