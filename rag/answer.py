@@ -7,6 +7,7 @@ from datetime import date
 from prompts import say
 from rag.cite import Texts, one_line, resolve_citations
 from rag.question import Question
+from rag.read.calibration import Verdict
 from rag.read.reader import Reading
 from rag.read.terms import QuestionTerms
 from rag.text.characters import match_key
@@ -27,7 +28,7 @@ class Draft:
     question: Question
     hits: Sequence[Hit]
     readings: Sequence[Reading]
-    abstain_below: float
+    verdict: Verdict
     timings: Mapping[str, float]
 
 
@@ -36,10 +37,10 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
 
     The best reading is shown; beside it, sentences of other dates that say otherwise, each with its date.
     """
-    best = draft.readings[0] if draft.readings else None
-    if best is None or best.support < draft.abstain_below:
+    if not draft.verdict.given:
         return _abstained(draft, texts)
-    shown = [best, *_rivals(draft.question, best, draft.readings[1:])]
+    best, *others = draft.readings
+    shown = [best, *_rivals(draft.question, best, others)]
     if len(shown) > 1:  # the newest first; markers count in the order they are read
         shown.sort(key=lambda reading: reading.hit.metadata.published or date.min, reverse=True)
     citations = resolve_citations(shown, texts)
@@ -47,7 +48,7 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
         return _abstained(draft, texts)
     language = draft.question.language
     pieces = _dated(citations, language) if len(citations) > 1 else [Piece(one_line(citations[0].quote), (1,))]
-    return _answer(draft, pieces, citations, confidence=best.support)
+    return _answer(draft, pieces, citations)
 
 
 def told(answer: Answer) -> Iterator[AnswerEvent]:
@@ -121,20 +122,17 @@ def _abstained(draft: Draft, texts: Texts) -> Answer:
         if reading.hit.passage.document not in {one.hit.passage.document for one in nearest}:
             nearest.append(reading)
     citations = resolve_citations(nearest[:_MOST_STATEMENTS], texts)
-    confidence = draft.readings[0].support if draft.readings else 0.0
     pieces = [Piece(say("abstained", draft.question.language))]
-    return _answer(draft, pieces, citations, confidence=confidence, abstained=True)
+    return _answer(draft, pieces, citations, abstained=True)
 
 
-def _answer(
-    draft: Draft, pieces: Sequence[Piece], citations: Sequence[Citation], *, confidence: float, abstained: bool = False
-) -> Answer:
+def _answer(draft: Draft, pieces: Sequence[Piece], citations: Sequence[Citation], *, abstained: bool = False) -> Answer:
     question = draft.question
     return Answer(
         question=draft.asked,
         pieces=tuple(pieces),
         kind="abstained" if abstained else "extracted",
-        confidence=confidence,
+        confidence=draft.verdict.confidence,
         citations=tuple(citations),
         hits=tuple(draft.hits),
         timings=dict(draft.timings),

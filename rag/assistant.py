@@ -13,16 +13,19 @@ from rag.clock import Clock
 from rag.conversation import standalone
 from rag.indexes import Indexes
 from rag.ingest.encoding import PassageEncoder
-from rag.ingest.loading.found import MEBIBYTE, LoadLimits
 from rag.ingest.loading.found import Found as LoadedFrom
-from rag.ingest.pipeline import IngestPolicy, Pipeline
+from rag.ingest.pipeline import Pipeline
 from rag.ingest.reindex import encode_anew
 from rag.ingest.run import Run
 from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
 from rag.model import Model
+from rag.policies import ingest_policy
 from rag.question import Question, check_question, understand_question
+from rag.read.calibration import Calibration
+from rag.read.calibration_file import choose_calibration
 from rag.read.clues import Candidate, Clues
-from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
+from rag.read.sentence_reader import HITS_READ, SentenceReader, facts_of, sentences_of
+from rag.read.weights import load_weights
 from rag.retrieve import Retriever, Side
 from rag.scope import Scope, named_collections, require_collection
 from rag.settings import Settings
@@ -41,15 +44,18 @@ def open_assistant(
     *,
     create: bool = False,
     encoder: Encoder | None = None,
+    calibration: Calibration | None = None,
     announce: Announce = lambda _: None,
     refresh: Refresh = "asking",
 ) -> "Assistant":
     """Open the assistant on its data folder; use it as a context manager.
 
     `create` makes the store when there is none. `encoder` takes the place of the one the settings name, for programs
-    that have one loaded. `announce` hears what takes long or went wrong and was mended. `refresh` says who builds an
-    index that is behind the store: `asking`, whoever asks first; `apart`, only `Assistant.catch_up` and ingest.
-    Raises SettingsError, StoreMissing, StoreDamaged. The embedding model is loaded when first needed.
+    that have one loaded; `calibration`, of the data folder's own and the one that ships. `announce` hears what takes
+    long or went wrong and was mended. `refresh` says who builds an index that is behind the store: `asking`, whoever
+    asks first; `apart`, only `Assistant.catch_up` and ingest.
+    Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged. The embedding model is loaded when first
+    needed.
     """
     chosen = settings or Settings.load()
 
@@ -60,17 +66,22 @@ def open_assistant(
 
     store = open_store(chosen.data, create=create)
     model = Model(load)
-    return Assistant(chosen, store, model, Indexes(store, model, announce, build_when_asked=refresh == "asking"))
+    indexes = Indexes(store, model, announce, build_when_asked=refresh == "asking")
+    calibration = calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
+    return Assistant(chosen, store, model, indexes, calibration)
 
 
 class Assistant:
     """Answers questions from documents. Safe for any number of asking threads; one process at a time may ingest."""
 
-    def __init__(self, settings: Settings, store: Store, model: Model, indexes: Indexes) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, model: Model, indexes: Indexes, calibration: Calibration
+    ) -> None:
         self._settings = settings
         self._store = store
         self._model = model
         self._indexes = indexes
+        self._calibration = calibration
 
     def __enter__(self) -> "Assistant":
         return self
@@ -132,17 +143,9 @@ class Assistant:
             hits = Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters)
         yield Found(tuple(hits))
         with clock.stage("read"):
-            reader = SentenceReader(self._model.encoder, scope)
-            readings = reader.read(understood, hits)
-        threshold = self._settings.abstain_below
-        draft = Draft(
-            asked=asked,
-            question=understood,
-            hits=hits,
-            readings=readings,
-            abstain_below=reader.abstain_below if threshold is None else threshold,
-            timings=clock.seconds,
-        )
+            readings = SentenceReader(self._model.encoder, scope).read(understood, hits)
+            verdict = self._calibration.judge(understood, readings, abstain_below=self._settings.abstain_below)
+        draft = Draft(asked, understood, hits, readings, verdict, clock.seconds)
         yield from told(write_extracted(draft, self._store))
 
     def retrieve(
@@ -271,17 +274,8 @@ class Assistant:
 
     @contextmanager
     def _ingesting(self, collection: str, observer: IngestObserver | None) -> Iterator[tuple[Pipeline, Run]]:
-        settings = self._settings
         check_collection_name(collection)
-        policy = IngestPolicy(
-            passage_tokens=settings.passage_tokens,
-            overlap_sentences=settings.overlap_sentences,
-            limits=LoadLimits(
-                file_bytes=settings.file_megabytes * MEBIBYTE,
-                memory_bytes=settings.parse_megabytes * MEBIBYTE,
-                seconds=float(settings.parse_seconds),
-            ),
-        )
+        policy = ingest_policy(self._settings)
         with self._store.writing():
             encoder = PassageEncoder(self._model.encoder, self._store, collection)
             run = Run(self._store, collection, observer or SilentObserver())

@@ -65,6 +65,10 @@ class IndexNotReady(HoidapError):
     """A collection has no index that can be served yet; it is being built."""
 
 
+class CalibrationDamaged(HoidapError):
+    """A data folder holds a calibration that cannot be read."""
+
+
 class EncoderMismatch(HoidapError):
     """The stored vectors were made by another encoder than the one in use."""
 

@@ -10,7 +10,7 @@ from rag.text.accents import SyllableCounts, restore_accents
 from rag.text.characters import has_accents, match_key, normalise_text
 from rag.text.dates import find_dates
 from rag.text.document_names import DocumentName, find_document_names
-from rag.text.language import detect_language
+from rag.text.language import are_foreign, detect_language
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -39,7 +39,7 @@ class Question:
 
     def is_foreign_to(self, language: str) -> bool:
         """Tell whether a text of that language is in another one than the question, as far as both are known."""
-        return "und" not in (self.language, language) and self.language != language
+        return are_foreign(self.language, language)
 
 
 def check_question(text: str, *, most_characters: int) -> str:

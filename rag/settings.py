@@ -68,7 +68,7 @@ class Settings(EnvironmentSettings):
         default=None,
         ge=0,
         le=1,
-        description="Least confidence of an answer that is given; unset takes the fitted threshold.",
+        description="Least confidence of an answer that is given; unset takes the fitted thresholds.",
     )
     question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question taken.")
     file_megabytes: int = Field(default=50, ge=1, le=10_000, description="Largest file that is read.")

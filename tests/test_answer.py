@@ -1,8 +1,11 @@
 from datetime import date
 
+import pytest
+
 from rag.answer import Draft, write_extracted
 from rag.question import understand_question
-from rag.read.reader import Reading
+from rag.read.calibration import Calibration
+from rag.read.reader import ReaderFacts, Reading
 from rag.types import Answer, Hit, Metadata, Passage, Range
 from tests.test_cite import Texts
 from tests.text.test_accents import CORPUS
@@ -34,13 +37,14 @@ STORE = Texts({("new", 1): NEW, ("old", 1): OLD})
 
 def write(*readings: Reading, question: str = "Ai là Bí thư?", abstain_below: float = 0.5) -> Answer:
     asked = understand_question(question, CORPUS)
-    draft = Draft(question, asked, [one.hit for one in readings], readings, abstain_below, {"read": 0.1})
+    verdict = Calibration.raw(ReaderFacts("fake", "", abstain_below)).judge(asked, readings)
+    draft = Draft(question, asked, [one.hit for one in readings], readings, verdict, {"read": 0.1})
     return write_extracted(draft, STORE)
 
 
 def test_one_good_reading_is_quoted_with_its_marker():
     answer = write(OLDER)
-    assert (answer.kind, answer.text, answer.confidence) == ("extracted", f"{OLD} [1]", 0.9)
+    assert (answer.kind, answer.text, answer.confidence) == ("extracted", f"{OLD} [1]", pytest.approx(0.9))
     assert [one.quote for one in answer.citations] == [OLD]
 
 
@@ -80,7 +84,7 @@ def test_a_much_weaker_source_in_another_language_is_no_rival():
 
 def test_support_below_the_threshold_abstains_and_cites_the_nearest_sentence_of_each_document():
     answer = write(OLDER, NEWER, abstain_below=0.95)
-    assert (answer.kind, answer.confidence) == ("abstained", 0.9)
+    assert (answer.kind, answer.confidence) == ("abstained", pytest.approx(0.9))
     assert answer.text == "Các tài liệu hiện có chưa đủ để trả lời chắc chắn câu hỏi này."
     assert [one.quote for one in answer.citations] == [OLD, NEW]
 

@@ -36,17 +36,24 @@ class Reading:
         return self.hit.text[wanted.start - offset : wanted.end - offset]
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderFacts:
+    """Which reader it is: its name, the digest of its weights, and the support that suffices where nothing better fits.
+
+    What better fits is a calibration (`rag.read.calibration`), which holds for one name and one digest.
+    """
+
+    name: str
+    weights: str
+    abstain_below: float
+
+
 class Reader(Protocol):
     """Finds the sentences that answer a question in passages, all passages seen at once."""
 
     @property
-    def name(self) -> str:
-        """What an evaluation run records."""
-        ...
-
-    @property
-    def abstain_below(self) -> float:
-        """The fitted threshold: an answer whose best support is lower is not given."""
+    def facts(self) -> ReaderFacts:
+        """Which reader this is."""
         ...
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:

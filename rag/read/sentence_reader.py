@@ -19,7 +19,7 @@ from rag.question import Question
 from rag.read.clues import Candidate, Clues, gather_clues
 from rag.read.evidence import Certainty, Evidence, shortlist, with_cosines
 from rag.read.quoting import quoted_range
-from rag.read.reader import Reading
+from rag.read.reader import ReaderFacts, Reading
 from rag.read.spans import choose_span
 from rag.read.terms import QuestionTerms, rarity_in
 from rag.read.weights import ReaderWeights, load_weights
@@ -47,17 +47,15 @@ class TermCounts(Protocol):
 class SentenceReader:
     """Picks sentences. Needs the encoder that made the index and the index's term counts; holds no other state."""
 
-    name = "sentences"
-
     def __init__(self, encoder: Encoder, counts: TermCounts, weights: ReaderWeights | None = None) -> None:
         self._encoder = encoder
         self._counts = counts
         self._weights = weights or load_weights()
 
     @property
-    def abstain_below(self) -> float:
-        """The fitted threshold."""
-        return self._weights.abstain_below
+    def facts(self) -> ReaderFacts:
+        """Which reader this is."""
+        return facts_of(self._weights)
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         """Return candidate readings, the best evidence first; what names another document than was asked comes last."""
@@ -96,6 +94,11 @@ class SentenceReader:
 
     def _rarity(self) -> Callable[[str], float]:
         return cache(rarity_in(self._counts.frequency, self._counts.count))
+
+
+def facts_of(weights: ReaderWeights) -> ReaderFacts:
+    """Return the facts of the sentence reader with these weights."""
+    return ReaderFacts("sentences", weights.digest, weights.abstain_below)
 
 
 def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from rag.read.clues import Clues
 from rag.read.evidence import Certainty, Evidence
+
+_DIGEST_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,23 +35,29 @@ class LogisticModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReaderWeights:
-    """Which sentences to encode (`clues`), which one answers (`sentence`), how sure that is, how sure is enough."""
+    """Which sentences to encode (`clues`), which one answers (`sentence`), how sure that is, how sure is enough.
+
+    `digest` tells these weights from others: it is of the characters of their file.
+    """
 
     clues: LogisticModel
     sentence: LogisticModel
     certainty: LogisticModel
     abstain_below: float
+    digest: str
 
 
 @cache
 def load_weights() -> ReaderWeights:
     """Return the shipped weights; raises ValueError when they do not fit the code's evidence."""
-    stored = json.loads((resources.files("rag.read") / "sentence_weights.json").read_text(encoding="utf-8"))
+    text = (resources.files("rag.read") / "sentence_weights.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
     return ReaderWeights(
         clues=_model(stored["clues"], Clues),
         sentence=_model(stored["sentence"], Evidence),
         certainty=_model(stored["certainty"], Certainty),
         abstain_below=float(stored["abstain_below"]),
+        digest=sha256(text.encode("utf-8")).hexdigest()[:_DIGEST_CHARACTERS],
     )
 
 

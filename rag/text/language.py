@@ -58,6 +58,15 @@ def detect_language(text: str) -> str:
     return _latin_language(words) or (_by_library(sample) if len(words) > 2 else "und")
 
 
+def are_foreign(one: str, other: str) -> bool:
+    """Tell whether two languages differ, as far as both are known.
+
+    >>> are_foreign("en", "vi"), are_foreign("vi", "vi"), are_foreign("und", "vi")
+    (True, False, False)
+    """
+    return "und" not in (one, other) and one != other
+
+
 def _latin_language(words: list[str]) -> str | None:
     """Weigh small words; a capital inside counts little, for names keep their spelling in every language."""
     if sum(word.isupper() for word in words) > len(words) / 2:
