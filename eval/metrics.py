@@ -8,7 +8,7 @@ Vietnamese syllable, as in An Giang). Ranking metrics come from ir-measures.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import ir_measures
 from ir_measures import RR, R, nDCG
@@ -16,6 +16,9 @@ from ir_measures import RR, R, nDCG
 from rag.text.characters import match_key
 from rag.types import Citation
 
+_GROUPING = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_NO_MARK = "\N{MODIFIER LETTER PRIME}"  # a letter to Unicode, so that it holds a number together; no text has it there
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _RANKING = {"Recall@1": R @ 1, "Recall@5": R @ 5, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
 
@@ -54,27 +57,31 @@ def token_f1(given: str, answers: Sequence[str], language: str) -> float:
 def contains_answer(quote: str, answers: Sequence[str], language: str) -> float:
     """Return 1 when a gold answer stands in the quote as whole words.
 
-    Here a punctuation mark parts words instead of vanishing, since a quote goes on where the answer ends.
+    Here a punctuation mark parts words instead of vanishing, since a quote goes on where the answer ends; but a number
+    stays whole: neither `5` nor `5.000` stands in `5.000.000`, nor `12` in `12,5`.
 
     >>> contains_answer("Trận Carolina–Denver diễn ra năm 2016.", ["Denver"], "vi")
     1.0
-    >>> contains_answer("Phạt 15 triệu đồng", ["5 triệu"], "vi")
-    0.0
+    >>> contains_answer("Phạt 15.000.000 đồng", ["5.000.000 đồng"], "vi"), contains_answer("12,5 %", ["12"], "vi")
+    (0.0, 0.0)
     """
-    key = f" {_squeeze(_drop_marks(match_key(quote), ' '), language)} "
-    wanted = (_squeeze(_drop_marks(match_key(answer), " "), language) for answer in answers)
+    key = f" {_words(quote, language)} "
+    wanted = (_words(answer, language) for answer in answers)
     return float(any(answer and f" {answer} " in key for answer in wanted))
 
 
-def ranking_scores(ranked: Iterable[str], gold: Sequence[str]) -> dict[str, float]:
+def ranking_scores(ranked: Iterable[str], grades: Mapping[str, int]) -> dict[str, float]:
     """Score a ranking of sources, best first; a source found through several passages counts once, at its best rank.
 
-    >>> ranking_scores(["luật-2", "luật-1", "luật-2"], ["luật-1"])
+    `grades` says how relevant each gold source is, from 1. nDCG gains what is graded (Järvelin and Kekäläinen 2002); to
+    the others any grade is relevant.
+
+    >>> ranking_scores(["luật-2", "luật-1", "luật-2"], {"luật-1": 1})
     {'Recall@1': 0.0, 'Recall@5': 1.0, 'MRR@10': 0.5, 'nDCG@10': 0.6309297535714575}
     """
     once = list(dict.fromkeys(ranked))
     run = {"q": {source: float(len(once) - rank) for rank, source in enumerate(once)}}
-    values = ir_measures.iter_calc(list(_RANKING.values()), {"q": dict.fromkeys(gold, 1)}, run)
+    values = ir_measures.iter_calc(list(_RANKING.values()), {"q": dict(grades)}, run)
     found = {str(item.measure): float(item.value) for item in values}
     return {name: found[str(measure)] for name, measure in _RANKING.items()}
 
@@ -85,6 +92,11 @@ def marked_span(citations: Sequence[Citation]) -> str:
         if citation.span is not None:
             return citation.quote[citation.span.start - citation.start : citation.span.end - citation.start]
     return ""
+
+
+def _words(text: str, language: str) -> str:
+    whole = _DECIMAL_COMMA.sub(_NO_MARK, _GROUPING.sub("", match_key(text)))
+    return _squeeze(_drop_marks(whole, " "), language)
 
 
 def _drop_marks(text: str, instead: str) -> str:

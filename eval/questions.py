@@ -75,6 +75,18 @@ class EvalQuestion:
         """The gold sources, each once."""
         return tuple(dict.fromkeys(item.source for item in self.evidence))
 
+    @property
+    def grades(self) -> dict[str, int]:
+        """How relevant each gold source is: the most that a piece of evidence says of it."""
+        ordered = sorted(self.evidence, key=lambda item: item.grade)
+        return {item.source: item.grade for item in ordered}
+
+    @property
+    def gold_answers(self) -> tuple[str, ...]:
+        """The answers of the question, then those of its pieces of evidence, each once."""
+        of_evidence = (answer for item in self.evidence for answer in item.answers)
+        return tuple(dict.fromkeys((*self.answers, *of_evidence)))
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
