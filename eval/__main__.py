@@ -3,6 +3,8 @@
 import sys
 from importlib.util import find_spec
 
+from rich.console import Console
+
 _NEEDED = ("altair", "httpx", "ir_measures", "jinja2", "sklearn", "vl_convert")
 _FAILED = 1
 
@@ -13,8 +15,6 @@ def main() -> None:
     if missing:
         sys.stderr.write(f"Measuring needs {', '.join(missing)}. Run: pip install 'hoidap[eval]'\n")
         raise SystemExit(_FAILED)
-    from rich.console import Console
-
     from eval.assistant_service import open_assistant_service
     from eval.command_line import build_app
 

