@@ -1,7 +1,9 @@
 """The nouns of an evaluation: a corpus of sources, and questions whose answers in it are known."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -99,6 +101,22 @@ class QuestionSet:
     corpus: tuple[Source, ...]
     questions: tuple[EvalQuestion, ...]
     notices: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is asked, of what, and with which gold: the same set has it wherever its files lie.
+
+        What only people read (`note`, `reviewed`) is not in it. The files of the corpus are read each time.
+        """
+        asked = [replace(question, note="", reviewed=()) for question in self.questions]
+        whole = [[asdict(question) for question in asked], [_content(source) for source in self.corpus]]
+        return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _content(source: Source) -> dict[str, object]:
+    if isinstance(source, Record):
+        return asdict(source)
+    return {"id": source.id, "sha256": sha256(source.path.read_bytes()).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,59 +1,88 @@
-"""Figures as tables on a terminal."""
+"""Figures as tables on a terminal of 80 columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from rich import box
 from rich.console import Console
 from rich.table import Column, Table
 
+from eval.figures import (
+    FALSE_ANSWER,
+    FALSE_REFUSAL,
+    RIGHT,
+    SOURCE_CITED,
+    TOKEN_F1,
+    figure_named,
+)
 from eval.statistics import Estimate
-from eval.summary import EVERYTHING, Summary
+from eval.summary import EVERYTHING, KIND, LANGUAGE, Summary
 
-_BY_KIND = {  # what a column shows: the first of these that a kind has
-    "Recall@5": ("hybrid Recall@5",),
-    "nDCG@10": ("hybrid nDCG@10",),
-    "answer in cited sentence": ("answer in cited sentence",),
-    "token F1": ("token F1",),
-    "false refusals or answers": ("false-refusal rate", "false-answer rate"),
+_BY_GROUP = {  # what a column shows: the first of these that a group has
+    "right": (RIGHT, SOURCE_CITED),
+    "token F1": (TOKEN_F1,),
+    "nDCG@10": ("hybrid nDCG@10", "dense nDCG@10", "lexical nDCG@10"),
+    "refused or answered wrongly": (FALSE_REFUSAL, FALSE_ANSWER),
 }
 
 
 def print_summary(summary: Summary, console: Console) -> None:
-    """Print every figure with its interval, then the main ones by kind of question, then the time by stage."""
+    """Print every figure with its interval, the main ones by kind and by language, and the time by stage.
+
+    Questions that failed are told of first: they count as wrong in every figure.
+    """
+    if summary.failed:
+        console.print(
+            f"{summary.failed} of {summary.questions} questions got no answer and count as wrong.", style="bold red"
+        )
     console.print(_everything(summary))
-    kinds = [name for name in summary.figures if name != EVERYTHING]
-    if len(kinds) > 1:
-        console.print(_by_kind(summary, sorted(kinds)))
-    console.print(_latency(summary))
+    for what, prefix in (("kind", KIND), ("language", LANGUAGE)):
+        groups = {name.removeprefix(prefix): of for name, of in summary.figures.items() if name.startswith(prefix)}
+        if len(groups) > 1:
+            console.print(_by_group(what, groups))
+    if summary.latency:
+        console.print(_latency(summary))
 
 
 def _everything(summary: Summary) -> Table:
-    table = Table("metric", "mean", "95 % interval", "questions", title=f"{summary.questions} questions")
+    table = Table(
+        Column("figure"),
+        Column("value", justify="right"),
+        Column("95 % interval", no_wrap=True),
+        Column("questions", justify="right"),
+        title=f"{summary.questions} questions",
+        caption="↓ less is better",
+        box=box.SIMPLE_HEAD,
+    )
     for name, figure in summary.figures[EVERYTHING].items():
-        table.add_row(name, f"{figure.value:.3f}", f"{figure.low:.3f} – {figure.high:.3f}", str(figure.count))
+        arrow = "" if figure_named(name).higher_is_better else " ↓"
+        table.add_row(name + arrow, f"{figure.value:.3f}", f"{figure.low:.3f} – {figure.high:.3f}", str(figure.count))
     return table
 
 
-def _by_kind(summary: Summary, kinds: Sequence[str]) -> Table:
+def _by_group(what: str, groups: Mapping[str, Mapping[str, Estimate]]) -> Table:
     shown = {
-        title: names for title, names in _BY_KIND.items() if any(name in summary.figures[EVERYTHING] for name in names)
+        title: names
+        for title, names in _BY_GROUP.items()
+        if any(name in of for of in groups.values() for name in names)
     }
-    columns = [Column("kind", no_wrap=True), Column("asked"), *(Column(title, min_width=8) for title in shown)]
-    table = Table(*columns, title="By kind, with half the 95 % interval", box=box.SIMPLE_HEAD)  # fits 80 columns
-    for kind in kinds:
-        figures = summary.figures[kind]
-        count = max(figure.count for figure in figures.values())
-        cells = (next((_cell(figures[name]) for name in names if name in figures), "") for names in shown.values())
-        table.add_row(kind, str(count), *cells)
+    columns = [Column(what, no_wrap=True), Column("asked", justify="right")]
+    columns += [Column(title, width=11, justify="right") for title in shown]
+    table = Table(*columns, title=f"By {what}, with half the 95 % interval", box=box.SIMPLE_HEAD)
+    for group, of in groups.items():
+        asked = max(figure.count for figure in of.values())
+        cells = (next((_cell(of[name]) for name in names if name in of), "") for names in shown.values())
+        table.add_row(group, str(asked), *cells)
     return table
 
 
 def _cell(figure: Estimate) -> str:
-    return f"{figure.value:.3f}\n±{(figure.high - figure.low) / 2:.3f}"
+    half = f"{(figure.high - figure.low) / 2:.3f}"
+    return f"{figure.value:.3f} ±{half.removeprefix('0')}"
 
 
 def _latency(summary: Summary) -> Table:
-    table = Table("stage", "median ms", "95th percentile ms", title="Time of a question")
+    columns = ("stage", *(Column(f"{name} ms", justify="right") for name in ("median", "95th percentile")))
+    table = Table(*columns, title="Time of a question", box=box.SIMPLE_HEAD)
     for stage, latency in summary.latency.items():
         table.add_row(stage, f"{latency.median * 1000:.1f}", f"{latency.p95 * 1000:.1f}")
     return table
