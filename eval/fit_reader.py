@@ -23,6 +23,7 @@ from eval.fitting import Example, fit, held_out
 from eval.metrics import contains_answer
 from eval.progress import track
 from eval.questions import EvalQuestion
+from eval.set_names import bare_name
 from eval.sets.load import load_set
 from eval.trial import Trial, plan_trial, write_corpus
 from rag.ingest.summary import SilentObserver
@@ -53,7 +54,7 @@ def main(
     if own:
         fitted["held_out"] = held_out(others, own, emphasis)
     fitted["fitted_on"] = {
-        "sets": [_bare(name) for name in sets],
+        "sets": [bare_name(name) for name in sets],
         "leave_out": leave_out,
         "limit": limit,
         "emphasis": emphasis,
@@ -118,12 +119,6 @@ def _example(service: AssistantService, question: EvalQuestion, answerable: bool
     ]
     cosines = np.array([cosine for _, _, cosine in weighed], np.float32)
     return Example(candidates, [clues for _, clues, _ in weighed], cosines, np.array(right, bool), answerable)
-
-
-def _bare(name: str) -> str:
-    """Name a set without the folders of this machine."""
-    kind, _, files = name.partition(":")
-    return f"{kind}:{'@'.join(Path(file).name for file in files.split('@'))}"
 
 
 if __name__ == "__main__":

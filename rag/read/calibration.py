@@ -27,25 +27,24 @@ _Count = Annotated[int, Field(ge=0)]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Support to confidence by beta calibration (Kull, Silva Filho and Flach 2017), and the threshold.
+    """Support to confidence by a line through their log-odds (Platt 1999), and the threshold.
 
-    The log-odds are `gain · ln s - loss · ln(1 - s) + offset`: strictly rising, so that nothing is ranked anew.
-    `abstain_below` is the least confidence of an answer that is given.
+    It always rises, so that nothing is ranked anew. `abstain_below` is the least confidence of an answer that is given.
+    Two numbers did as well as the three of beta calibration, and a staircase (isotonic regression) no better between
+    sets while it makes ties.
 
-    >>> round(Scale(gain=1, loss=1, offset=0, abstain_below=0.5).confidence(0.25), 12)
+    >>> round(Scale(slope=1, offset=0, abstain_below=0.5).confidence(0.25), 12)
     0.25
     """
 
-    gain: _Slope
-    loss: _Slope
+    slope: _Slope
     offset: Annotated[float, Field(allow_inf_nan=False)]
     abstain_below: _Share
 
     def confidence(self, support: float) -> float:
         """Return the confidence of a support, both in 0…1."""
-        sure = min(max(support, _SUREST), 1 - _SUREST)
-        odds = self.gain * math.log(sure) - self.loss * math.log1p(-sure) + self.offset
-        return 1 / (1 + math.exp(-odds)) if odds > 0 else 1 - 1 / (1 + math.exp(odds))
+        odds = self.slope * log_odds(support) + self.offset
+        return 1 / (1 + math.exp(-odds)) if odds > 0 else math.exp(odds) / (1 + math.exp(odds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Calibration:
     @classmethod
     def raw(cls, reader: ReaderFacts) -> Self:
         """Return the calibration that takes support as it is, with the reader's own threshold."""
-        scale = Scale(gain=1.0, loss=1.0, offset=0.0, abstain_below=reader.abstain_below)
+        scale = Scale(slope=1.0, offset=0.0, abstain_below=reader.abstain_below)
         return cls(reader.name, reader.weights, scale, scale)
 
     def fits(self, reader: ReaderFacts) -> bool:
@@ -121,6 +120,16 @@ class Calibration:
         scale = self.scale(group_of(question.language, readings[0].hit.metadata.language))
         confidence = scale.confidence(readings[0].support)
         return Verdict(confidence, confidence >= (scale.abstain_below if abstain_below is None else abstain_below))
+
+
+def log_odds(support: float) -> float:
+    """Return the log-odds of a support, those of 0 and 1 as large as a scale takes them.
+
+    >>> log_odds(0.5), round(log_odds(0), 2)
+    (0.0, -13.82)
+    """
+    sure = min(max(support, _SUREST), 1 - _SUREST)
+    return math.log(sure) - math.log1p(-sure)
 
 
 def group_of(asked_in: str, answered_in: str) -> Group:

@@ -1,0 +1,1 @@
+"""Calibrating: from questions whose answers are known to a confidence that means what it says."""
