@@ -81,7 +81,7 @@ def _cell(figure: Estimate) -> str:
 
 
 def _latency(summary: Summary) -> Table:
-    columns = ("stage", *(Column(f"{name} ms", justify="right") for name in ("median", "95th percentile")))
+    columns = [Column("stage"), *(Column(f"{name} ms", justify="right") for name in ("median", "95th percentile"))]
     table = Table(*columns, title="Time of a question", box=box.SIMPLE_HEAD)
     for stage, latency in summary.latency.items():
         table.add_row(stage, f"{latency.median * 1000:.1f}", f"{latency.p95 * 1000:.1f}")

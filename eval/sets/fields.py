@@ -1,7 +1,8 @@
 """What the formats share: reading text and JSON with errors that name the place."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +46,27 @@ def field_of(value: object, name: str, kind: type[T], place: str) -> T:
         what = "missing" if found is None else f"a {type(found).__name__}"
         raise SetError(place, [f"{place}: {name!r} is {what}; give a {kind.__name__}."])
     return found
+
+
+def optional_field(value: object, name: str, kind: type[T], place: str, *, default: T) -> T:
+    """Return what `field_of` does, or the default when there is no such field. Raises SetError naming the place."""
+    absent = isinstance(value, Mapping) and value.get(name) is None
+    return default if absent else field_of(value, name, kind, place)
+
+
+def strings_of(value: object, name: str, place: str, *, required: bool = True) -> tuple[str, ...]:
+    """Return a field that lists strings; one that is not required may be absent. Raises SetError naming the place."""
+    listed = field_of(value, name, list, place) if required else optional_field(value, name, list, place, default=[])
+    return tuple(field_of({name: item}, name, str, place) for item in listed)
+
+
+def only_fields(value: object, known: Sequence[str], place: str) -> None:
+    """Raise SetError for a field that is not known: a mistyped one would be passed over without a word."""
+    for name in value if isinstance(value, Mapping) else ():
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            raise SetError(place, [f"{place}: there is no field {name!r}.{meant} Fields: {', '.join(known)}."])
 
 
 def language_of(texts: list[str]) -> str:

@@ -148,11 +148,13 @@ def test_an_english_question_over_a_vietnamese_source_has_vietnamese_answers(tmp
 def test_every_problem_of_our_own_set_is_named_with_its_line(tmp_path: Path) -> None:
     wrong = _line(id="q2", answers=["2001"])
     contradictory = _line(id="q3", kind="unanswerable")
-    path = _own(tmp_path, _line(), wrong, contradictory)
+    path = _own(tmp_path, _line(), wrong, contradictory, _line(id="q4", answers=[]), _line(id="q5", evidence=[]))
     assert _problems(f"own:{path}") == (
         "questions.jsonl, line 2: the answer '2001' stands in none of its quotes. Give it as the quote has it.",
-        "questions.jsonl, line 3: kind 'unanswerable' with 1 answers and 1 pieces of evidence. "
-        "Only an 'unanswerable' question has neither; every other has both.",
+        "questions.jsonl, line 3: it is 'unanswerable' and has answers or evidence. "
+        "Correct its kind, or leave both empty.",
+        "questions.jsonl, line 4: it has evidence but no answers. Give both, or neither where abstaining is right.",
+        "questions.jsonl, line 5: it has answers but no evidence. Give both, or neither where abstaining is right.",
     )
 
 
@@ -180,7 +182,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: object, problem: str) -> None
     assert _problems(f"own:{_own(tmp_path, line)}")[0].startswith(problem)
 
 
-@pytest.mark.parametrize("name", ["", "squad:", "beir:x", "csv:a@b"])
+@pytest.mark.parametrize("name", ["", "squad:", "trec:x", "beir:", "csv:a@b", "beir:a@"])
 def test_a_name_of_no_known_form_is_refused_with_the_forms(name: str) -> None:
     assert _problems(name)[0].startswith("it names no set. Write one as squad:FILE, ")
 
