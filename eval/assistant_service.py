@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.service import COLLECTION, Retriever
+from eval.service import COLLECTION, QuestionFailed, Retriever
 from rag.assistant import Assistant, open_assistant
-from rag.errors import UnknownDocument
+from rag.errors import InputError, UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.settings import Settings
 from rag.store import document_id
-from rag.types import Answer, Citation, Filters, Hit, Turn
+from rag.types import Answer, Citation, Hit, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,14 @@ class AssistantService:
         return asdict(self.assistant.standing(self.collection))
 
     def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
-        """Answer from at most k passages."""
-        return self.assistant.ask(question, collections=[self.collection], k=k, history=history)
+        """Answer from at most k passages. Raises QuestionFailed for a question that cannot be used."""
+        with _failing_questions():
+            return self.assistant.ask(question, collections=[self.collection], k=k, history=history)
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
-        """Return the best k passages by one retriever, best first."""
-        found = self.assistant.retrieve(
-            question, collections=[self.collection], k=k, filters=Filters(), retriever=retriever
-        )
-        return list(found)
+        """Return the best k passages by one retriever, best first. Raises QuestionFailed as `ask` does."""
+        with _failing_questions():
+            return self.assistant.retrieve(question, collections=[self.collection], k=k, retriever=retriever)
 
     def read(self, citation: Citation) -> str:
         """Return the stored characters a citation points to; empty when its document is gone."""
@@ -69,3 +68,12 @@ def open_assistant_service(
     chosen = Settings.load(data=folder, **settings)
     with open_assistant(chosen, create=True) as assistant:
         yield AssistantService(assistant, chosen, collection)
+
+
+@contextmanager
+def _failing_questions() -> Iterator[None]:
+    """Let a question that cannot be used fail alone."""
+    try:
+        yield
+    except InputError as error:
+        raise QuestionFailed(str(error)) from error

@@ -14,12 +14,15 @@ _INTERRUPTED = 130
 
 @contextmanager
 def failing_clearly(console: Console, *, interrupted: str) -> Iterator[None]:
-    """End in one message and an exit code, never a traceback; `interrupted` is said after Ctrl-C."""
+    """End in one message and an exit code, never a traceback; `interrupted` is said after Ctrl-C.
+
+    Lines are left whole, so that what a message names can be copied.
+    """
     try:
         yield
     except HoidapError as error:
-        console.print(str(error), style="red", markup=False, highlight=False)
+        console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(_FAILED) from error
     except KeyboardInterrupt as error:
-        console.print(interrupted)
+        console.print(interrupted, markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(_INTERRUPTED) from error

@@ -1,34 +1,70 @@
 """A run on disk: `config.json` first, `rows.jsonl` one row a question as it is asked, `summary.json` only at the end.
 
-A folder without `summary.json` is a run that was interrupted; its rows are whole lines.
+A folder without `summary.json` is a run that was interrupted: it is continued by the command that began it.
 """
 
 import json
-import platform
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
+from eval.environment import environment
 from eval.errors import EvaluationError
+from eval.measuring import DEPTH
+from eval.resuming import kept_rows, require_same, rows_of
 from eval.rows import Row
-from eval.service import Retriever
+from eval.service import COLLECTION, Retriever
 from eval.summary import Summary
 
-_PACKAGES = ("hoidap", "apsw", "faiss-cpu", "ir-measures", "numpy", "onnxruntime", "sentencepiece", "tantivy")
+Corpus = Literal["from-set", "stored"]
+
+_CONFIG, _ROWS, _SUMMARY = "config.json", "rows.jsonl", "summary.json"
 
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """What was asked for; the same configuration and versions give the same rows but for the timings."""
+    """What was asked for; the same configuration and versions give the same rows but for the timings.
+
+    `url` is the running service that is asked; None asks the assistant in this process, with `settings` of
+    `rag.settings` changed by name. `corpus` says whether the set's sources are stored first or are there already.
+    `passage_tokens` of None leaves it to the setting. Raises EvaluationError for what contradicts itself.
+    """
 
     set: str
-    retrievers: tuple[Retriever, ...]
-    passage_tokens: int
-    limit: int | None
-    leave_out: float
-    seed: int
+    retrievers: tuple[Retriever, ...] = ("hybrid",)
+    passage_tokens: int | None = None
+    limit: int | None = None
+    leave_out: float = 0.0
+    seed: int = 0
+    k: int = DEPTH
+    corpus: Corpus = "from-set"
+    collection: str = COLLECTION
+    url: str | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.url and self.overrides:
+            raise EvaluationError(
+                f"The service at {self.url} has settings of its own, so these cannot be set here: "
+                f"{', '.join(self.overrides)}. Leave them out, or leave out --service."
+            )
+        if self.url and "@" in urlsplit(self.url).netloc:
+            raise EvaluationError("The service's URL holds a password, and runs are shared. Give a key by --key-env.")
+        if self.corpus == "stored" and (self.leave_out or self.passage_tokens):
+            raise EvaluationError(
+                "With --corpus stored nothing is stored, so --leave-out and --passage-tokens have no effect. "
+                "Leave them out, or store the set's own sources: --corpus from-set."
+            )
+
+    @property
+    def overrides(self) -> dict[str, object]:
+        """The settings that this run changes of the assistant; a retriever that is alone is also answered by."""
+        tokens = {"passage_tokens": self.passage_tokens} if self.passage_tokens else {}
+        alone = self.url is None and len(self.retrievers) == 1 and self.retrievers[0] != "hybrid"
+        return {**tokens, **({"retriever": self.retrievers[0]} if alone else {}), **self.settings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +73,63 @@ class RunFolder:
 
     path: Path
 
+    def is_begun(self, config: RunConfig, facts: Mapping[str, object]) -> bool:
+        """Return whether an interrupted run can go on here, of the same configuration and facts as far as given.
+
+        Raises EvaluationError when the folder holds anything else.
+        """
+        if not self.path.exists() or (self.path.is_dir() and not any(self.path.iterdir())):
+            return False
+        if (self.path / _SUMMARY).exists():
+            raise EvaluationError(f"{self.path} holds a finished run. Name another run folder with --out.")
+        if not (self.path / _CONFIG).is_file():
+            raise EvaluationError(f"{self.path} is not empty. Name another run folder with --out.")
+        require_same(self.path, _read(self.path / _CONFIG), _record(config, facts))
+        return True
+
     def begin(self, config: RunConfig, facts: Mapping[str, object]) -> None:
         """Make the folder and write the configuration. Raises EvaluationError when it holds something already."""
-        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-            raise EvaluationError(f"{self.path} is not empty. Name another run folder with --out.")
+        if self.is_begun(config, facts):
+            raise EvaluationError(f"{self.path} holds an interrupted run. Name another run folder with --out.")
         self.path.mkdir(parents=True, exist_ok=True)
-        self._write("config.json", {**asdict(config), **facts, "environment": environment()})
+        self._write(_CONFIG, {**_record(config, facts), "started": _now(), "resumed": []})
+
+    def resume(self, asked: Collection[str]) -> tuple[Row, ...]:
+        """Return the rows that an interrupted run over the ids `asked` left, but for those of questions that failed.
+
+        Those are asked again. Raises EvaluationError for a row of another question, and for a line that is no row.
+        """
+        kept = kept_rows(self.path / _ROWS, asked) if (self.path / _ROWS).exists() else ()
+        self.order(kept)
+        stored = _read(self.path / _CONFIG)
+        self._write(_CONFIG, {**stored, "resumed": [*stored["resumed"], _now()]})
+        return kept
 
     def append(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Write each row as it comes, and hand it on."""
-        with (self.path / "rows.jsonl").open("w", encoding="utf-8") as lines:
+        with (self.path / _ROWS).open("a", encoding="utf-8", newline="\n") as lines:
             for row in rows:
-                lines.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+                lines.write(_line(row))
                 lines.flush()
                 yield row
 
+    def order(self, rows: Iterable[Row]) -> None:
+        """Write these rows in this order instead of those that are there."""
+        self._replace(_ROWS, "".join(map(_line, rows)))
+
     def finish(self, summary: Summary) -> None:
         """Write the figures: the run is whole."""
-        self._write("summary.json", asdict(summary))
+        self._write(_CONFIG, {**_read(self.path / _CONFIG), "finished": _now()})
+        self._write(_SUMMARY, asdict(summary))
 
     def _write(self, name: str, value: object) -> None:
-        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False)
-        (self.path / name).write_text(text + "\n", "utf-8")
+        self._replace(name, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+    def _replace(self, name: str, text: str) -> None:
+        """Write a file whole or not at all."""
+        written = self.path / f"{name}.new"
+        written.write_text(text, "utf-8", newline="\n")
+        written.replace(self.path / name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +144,36 @@ class Run:
 
 def load_run(path: Path) -> Run:
     """Read a finished run. Raises EvaluationError for a folder that is none, is not finished, or was damaged."""
-    if not (path / "config.json").is_file():
-        raise EvaluationError(f"{path} is no run: it has no config.json. Name a folder that `eval run` wrote.")
-    if not (path / "summary.json").is_file():
-        raise EvaluationError(f"{path} was interrupted: it has no summary.json. Finish it: repeat its `eval run`.")
+    if not (path / _CONFIG).is_file():
+        raise EvaluationError(f"{path} is no run: it has no {_CONFIG}. Name a folder that `hoidap-eval run` wrote.")
+    if not (path / _SUMMARY).is_file():
+        raise EvaluationError(
+            f"{path} was interrupted: it has no {_SUMMARY}. Finish it: repeat its `hoidap-eval run` with --out {path}."
+        )
     try:
-        rows = tuple(Row.of(json.loads(line)) for line in _lines(path / "rows.jsonl"))
-        return Run(path, _read(path / "config.json"), rows, Summary.of(_read(path / "summary.json")))
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, OSError) as error:
+        rows, summary = tuple(rows_of((path / _ROWS).read_bytes())), Summary.of(_read(path / _SUMMARY))
+        config = _read(path / _CONFIG)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise EvaluationError(f"{path} cannot be read as a run ({error}). Run the evaluation again.") from error
+    if len(rows) != summary.questions:
+        raise EvaluationError(
+            f"{path} has {len(rows)} rows for {summary.questions} questions. Run the evaluation again."
+        )
+    return Run(path, config, rows, summary)
 
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text("utf-8").split("\n") if line]
+def _line(row: Row) -> str:
+    return json.dumps(asdict(row), ensure_ascii=False) + "\n"
 
 
-def environment() -> dict[str, str]:
-    """Return what the figures may depend on beside the code: versions and the machine's kind."""
-    versions = {package: version(package) for package in _PACKAGES}
-    return {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system(), **versions}
+def _record(config: RunConfig, facts: Mapping[str, object]) -> Any:
+    """Return what `config.json` says, as it will be read back: tuples are lists there."""
+    return json.loads(json.dumps({**asdict(config), **facts, "environment": environment()}))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,116 +1,117 @@
 """Asking: every question of a trial once, and a row for each with what came back and what it scores."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from eval.figures import FALSE_ANSWER, FALSE_REFUSAL, QUOTE_FIDELITY
-from eval.metrics import contains_answer, exact_match, marked_span, ranking_scores, token_f1
+from eval.figures import QUOTE_FIDELITY
+from eval.metrics import marked_span
 from eval.questions import EvalQuestion
 from eval.rows import Quoted, Row
-from eval.service import Retriever, Service
+from eval.scoring import failed_scores, score
+from eval.service import QuestionFailed, Retriever, Service
 from eval.trial import Trial
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Hit
 
 DEPTH = 10
 WHOLE = "whole"  # seconds from question to answer, beside those by stage
+_AROUND = 300  # characters kept on either side of a quote, of the passage it was found in
 
 
-def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever]) -> Iterator[Row]:
-    """Ask every question once and score it; beyond `hybrid`, whose ranking is that of the answer, rank it again."""
+def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever], *, k: int = DEPTH) -> Iterator[Row]:
+    """Ask every question once, of k passages, and score the answer and the ranking of each retriever.
+
+    A question that fails has a row too, which says why. Raises ServiceGone.
+    """
+    asker = _Asker(service, tuple(retrievers), k, service.describe().get("retriever", "hybrid"))
     for question in trial.questions:
-        started = time.perf_counter()
-        answer = service.ask(question.question, k=DEPTH, history=question.history)
-        answer = replace(answer, timings={**answer.timings, WHOLE: time.perf_counter() - started})
-        rankings: dict[str, tuple[str, ...]] = {one: _ranking(service, question, answer, one) for one in retrievers}
-        fidelity = _fidelity(service, answer.citations)
-        yield _row(question, answer, rankings, fidelity, unanswerable=question.id in trial.unanswerable)
+        failed = _failed(question, retrievers, unanswerable=question.id in trial.unanswerable)
+        try:
+            yield asker.row(question, failed)
+        except QuestionFailed as error:
+            yield replace(failed, error=str(error))
 
 
-def _ranking(service: Service, question: EvalQuestion, answer: Answer, retriever: Retriever) -> tuple[str, ...]:
-    if retriever == "hybrid":
-        hits = answer.hits
-    else:
-        hits = tuple(service.retrieve(question.question, k=DEPTH, retriever=retriever))
-    return tuple(hit.metadata.source for hit in hits)
-
-
-def _fidelity(service: Service, citations: Sequence[Citation]) -> dict[str, float]:
-    if not citations:
-        return {}
-    same = [bool(citation.quote) and service.read(citation) == citation.quote for citation in citations]
-    return {QUOTE_FIDELITY: sum(same) / len(same)}
-
-
-def _row(
-    question: EvalQuestion,
-    answer: Answer,
-    rankings: Mapping[str, tuple[str, ...]],
-    fidelity: Mapping[str, float],
-    *,
-    unanswerable: bool,
-) -> Row:
-    abstained = answer.kind == "abstained"
-    scores = _refusal_score(abstained) if unanswerable else _answer_scores(question, answer, rankings)
+def _failed(question: EvalQuestion, retrievers: Sequence[Retriever], *, unanswerable: bool) -> Row:
+    """Return the row of a question as long as it has no answer."""
+    rankings: dict[str, tuple[str, ...]] = dict.fromkeys(retrievers, ())
     return Row(
         id=question.id,
         kind=question.kind,
         language=question.language,
-        question=question.question,
         answer_language=question.answer_language,
+        question=question.question,
         history=question.history,
-        understood=answer.understood,
-        gold=question.answers,
+        gold=question.gold_answers,
         evidence=question.evidence,
+        needs=question.needs,
         unanswerable=unanswerable,
-        status="abstained" if abstained else "answered",
-        confidence=answer.confidence,
-        answer=answer.text,
-        span=marked_span(answer.citations),
-        citations=tuple(_quoted(citation, answer) for citation in answer.citations),
+        status="failed",
         rankings=rankings,
-        timings=dict(answer.timings),
-        scores={**scores, **fidelity},
+        scores=failed_scores(question, rankings=rankings, unanswerable=unanswerable),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Asks a service, which answers by the retriever `answering`."""
+
+    service: Service
+    retrievers: tuple[Retriever, ...]
+    k: int
+    answering: str
+
+    def row(self, question: EvalQuestion, blank: Row) -> Row:
+        """Ask one question and fill its row. Raises QuestionFailed, ServiceGone."""
+        answer = self._answer(question)
+        rankings: dict[str, tuple[str, ...]] = {one: self._ranking(question, answer, one) for one in self.retrievers}
+        texts, unanswerable = self.service.text, blank.unanswerable
+        scores = score(question, answer, rankings=rankings, texts=texts, unanswerable=unanswerable)
+        return replace(
+            blank,
+            understood=answer.understood,
+            status="abstained" if answer.kind == "abstained" else "answered",
+            confidence=answer.confidence,
+            answer=answer.text,
+            span=marked_span(answer.citations),
+            citations=tuple(_quoted(citation, answer) for citation in answer.citations),
+            rankings=rankings,
+            timings=answer.timings,
+            scores={**scores, **self._fidelity(answer.citations)},
+        )
+
+    def _answer(self, question: EvalQuestion) -> Answer:
+        started = time.perf_counter()
+        answer = self.service.ask(question.question, k=self.k, history=question.history)
+        took = time.perf_counter() - started
+        return replace(answer, timings={WHOLE: took, **answer.timings})  # a service may know what was waiting
+
+    def _ranking(self, question: EvalQuestion, answer: Answer, retriever: Retriever) -> tuple[str, ...]:
+        """Return the ranking the answer was made of, or another one of the same question.
+
+        A follow-up is ranked as it was understood: alone it says too little for any retriever.
+        """
+        hits: Sequence[Hit] = answer.hits
+        if retriever != self.answering:
+            asked = (answer.understood if question.history else None) or question.question
+            hits = self.service.retrieve(asked, k=self.k, retriever=retriever)
+        return tuple(hit.metadata.source for hit in hits)
+
+    def _fidelity(self, citations: Sequence[Citation]) -> dict[str, float]:
+        if not citations:
+            return {}
+        same = [bool(one.quote) and self.service.read(one) == one.quote for one in citations]
+        return {QUOTE_FIDELITY: sum(same) / len(same)}
 
 
 def _quoted(citation: Citation, answer: Answer) -> Quoted:
     """Keep a citation with what stands around it in the passage it was found in."""
     start, end = citation.start, citation.end
-    span = marked_span([citation])
+    kept = Quoted(citation.source, start, end, citation.quote, marked_span([citation]))
     for hit in answer.hits:
         passage = hit.passage
         same = (passage.document, passage.revision) == (citation.document, citation.revision)
         if same and passage.start <= start and end <= passage.end:
             before, after = hit.text[: start - passage.start], hit.text[end - passage.start :]
-            return Quoted(citation.source, start, end, citation.quote, span, before, after)
-    return Quoted(citation.source, start, end, citation.quote, span)
-
-
-def _refusal_score(abstained: bool) -> dict[str, float]:
-    return {FALSE_ANSWER: float(not abstained)}
-
-
-def _answer_scores(question: EvalQuestion, answer: Answer, rankings: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Score an answer to a question that has one; what an abstention cites as near is no answer and scores 0."""
-    abstained = answer.kind == "abstained"
-    gold, language = question.answers, question.answer_language
-    near = max((contains_answer(one.quote, gold, language) for one in answer.citations), default=0.0)
-    span = "" if abstained else marked_span(answer.citations)
-    scores = {f"{name} {metric}": value for name, metric, value in _rankings_scored(rankings, question)}
-    scores["answer in cited sentence"] = 0.0 if abstained else near
-    scores["answer in cited or nearest sentence"] = near
-    cited = {citation.source for citation in answer.citations}
-    scores["gold source cited"] = float(not abstained and not cited.isdisjoint(question.sources))
-    scores["exact match"] = exact_match(span, gold, language)
-    scores["token F1"] = token_f1(span, gold, language)
-    scores[FALSE_REFUSAL] = float(abstained)
-    return scores
-
-
-def _rankings_scored(
-    rankings: Mapping[str, tuple[str, ...]], question: EvalQuestion
-) -> Iterator[tuple[str, str, float]]:
-    for name, ranked in rankings.items():
-        for metric, value in ranking_scores(ranked, question.sources).items():
-            yield name, metric, value
+            return replace(kept, before=before[-_AROUND:], after=after[:_AROUND])
+    return kept

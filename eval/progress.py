@@ -12,10 +12,10 @@ from rag.ingest.summary import SourceOutcome
 T = TypeVar("T")
 
 
-def track(items: Iterator[T], total: int, console: Console, *, what: str) -> Iterator[T]:
-    """Hand the items on, counting them."""
+def track(items: Iterator[T], total: int, console: Console, *, what: str, done: int = 0) -> Iterator[T]:
+    """Hand the items on, counting them of `total`, `done` of which were there before."""
     with _bar(console) as progress:
-        yield from progress.track(items, total=total, description=what)
+        yield from progress.track(items, total=total, completed=done, description=what)
 
 
 class IngestBar:

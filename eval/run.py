@@ -1,96 +1,106 @@
 """One run: store a trial's sources, ask its questions, keep every row, show the figures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 
 from eval.errors import EvaluationError
 from eval.folder import RunConfig, RunFolder
 from eval.measuring import measure
-from eval.progress import IngestBar, track
+from eval.progress import track
 from eval.questions import QuestionSet
-from eval.service import OpenService, Service
+from eval.rows import Row
+from eval.service import Service, ServiceGone
 from eval.sets import load_set
+from eval.storing import Workplace, stored
 from eval.summary import Summary, summarise
 from eval.tables import print_summary
-from eval.trial import CORPUS_FOLDER, Trial, plan_trial, write_corpus
-from rag.ingest.summary import IngestSummary
+from eval.trial import Trial, plan_trial
 
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """Where a run happens. Without a data folder, the store is made in a temporary one and dropped."""
-
-    open_service: OpenService
-    console: Console
-    data: Path | None = None
+__all__ = ["Workplace", "run_evaluation"]
 
 
 def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> Summary:
-    """Run an evaluation and return its figures. Raises EvaluationError, and what the service raises."""
+    """Run an evaluation, or go on with one that was interrupted, and return its figures.
+
+    Raises EvaluationError, ServiceGone when the service stops answering (the rows so far are kept), and what the
+    service raises. No figure is made of a part of the questions, nor where every question failed.
+    """
     question_set = load_set(config.set)
     trial = plan_trial(question_set, limit=config.limit, leave_out=config.leave_out, seed=config.seed)
+    planned = _planned(question_set, trial)
+    out.is_begun(config, planned)  # what is wrong with the folder is said before anything is stored
     _announce(question_set, trial, workplace.console)
-    with _stored(trial, config, workplace) as (service, ingested):
-        out.begin(config, {**_facts(question_set, trial, ingested), "service": dict(service.describe())})
-        asked = measure(service, trial, config.retrievers)
-        rows = list(track(out.append(asked), len(trial.questions), workplace.console, what="asking"))
+    with stored(trial, config, workplace) as (service, ingested):
+        facts = {**planned, **_found(service), "ingest_seconds": dict(ingested.seconds)}
+        kept = _begin(config, facts, out, trial)
+        rows = _ask(service, trial, config, out, kept, workplace.console)
+    _require_answers(rows, out)
+    out.order(rows)
     summary = summarise(rows, seed=config.seed)
     out.finish(summary)
     print_summary(summary, workplace.console)
-    workplace.console.print(f"Rows and figures: {out.path}")
+    workplace.console.print(f"Rows and figures: {out.path}", markup=False, soft_wrap=True)
     return summary
 
 
-@contextmanager
-def _stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tuple[Service, IngestSummary]]:
-    data = nullcontext(workplace.data) if workplace.data else TemporaryDirectory(prefix="hoidap-eval-")
-    with data as name:
-        folder = Path(name)
-        write_corpus(trial.sources, folder / CORPUS_FOLDER)
-        with workplace.open_service(folder, {"passage_tokens": config.passage_tokens}) as service:
-            with IngestBar(workplace.console) as bar:
-                summary = service.ingest(folder / CORPUS_FOLDER, bar)
-            require_whole(service, trial, summary)
-            yield service, summary
+def how_to_continue(out: RunFolder) -> str:
+    """Return what to do after a run that did not end."""
+    return f"What was asked is kept in {out.path}. To go on, repeat the command with --out {out.path}"
 
 
-def require_whole(service: Service, trial: Trial, summary: IngestSummary) -> None:
-    """Raise EvaluationError when a gold source was refused, or one that is left out is in the store.
-
-    A refused source would be counted as not found, and a source left over would answer what must be abstained from:
-    both are faults of the trial, not of the service.
-    """
-    gold = {source for question in trial.questions for source in question.sources}
-    refused = [f"{one.source}: {one.message}" for one in summary.refused if one.source in gold]
-    if refused:
-        raise EvaluationError("Gold sources were refused, so no figure would be right:\n" + "\n".join(refused))
-    wanted = {source.id for source in trial.sources}
-    foreign = sorted(gold - wanted, key=str)
-    left = [source for source in foreign if service.text(source) is not None]
-    if left:
-        raise EvaluationError(f"The data folder holds {left[0]!r}, which this run leaves out. Give an empty --data.")
+def _begin(config: RunConfig, facts: Mapping[str, object], out: RunFolder, trial: Trial) -> tuple[Row, ...]:
+    """Begin the run, or return the rows of the one that was interrupted."""
+    if out.is_begun(config, facts):
+        return out.resume([question.id for question in trial.questions])
+    out.begin(config, facts)
+    return ()
 
 
-def _facts(question_set: QuestionSet, trial: Trial, ingested: IngestSummary) -> dict[str, object]:
+def _ask(
+    service: Service, trial: Trial, config: RunConfig, out: RunFolder, kept: Sequence[Row], console: Console
+) -> list[Row]:
+    """Ask what has no row yet, and return the rows of all questions in their order."""
+    rows = {row.id: row for row in kept}
+    rest = replace(trial, questions=tuple(one for one in trial.questions if one.id not in rows))
+    asked = out.append(measure(service, rest, config.retrievers, k=config.k))
+    try:
+        for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
+            rows[row.id] = row
+    except ServiceGone as error:
+        raise ServiceGone(f"{error}\nNo figures were made. {how_to_continue(out)}") from error
+    return [rows[question.id] for question in trial.questions]
+
+
+def _require_answers(rows: Sequence[Row], out: RunFolder) -> None:
+    """Raise EvaluationError when every question failed."""
+    if all(row.status == "failed" for row in rows):
+        raise EvaluationError(
+            f"None of the {len(rows)} questions got an answer, so there are no figures. The first error: "
+            f"{rows[0].error}\n{how_to_continue(out)}"
+        )
+
+
+def _planned(question_set: QuestionSet, trial: Trial) -> dict[str, object]:
     return {
+        "set_digest": question_set.digest,
+        "notices": list(question_set.notices),
         "questions": len(trial.questions),
         "unanswerable": len(trial.unanswerable),
         "sources": len(trial.sources),
-        "passages_stored": ingested.passages,
-        "ingest_seconds": dict(ingested.seconds),
-        "notices": list(question_set.notices),
     }
+
+
+def _found(service: Service) -> dict[str, object]:
+    return {"service": dict(service.describe()), "manifest": dict(service.manifest())}
 
 
 def _announce(question_set: QuestionSet, trial: Trial, console: Console) -> None:
     for notice in question_set.notices:
-        console.print(f"Note: {notice}")
+        console.print(f"Note: {notice}", markup=False)
     console.print(
         f"{question_set.name}: {len(trial.questions)} questions, {len(trial.unanswerable)} of them to abstain from, "
-        f"over {len(trial.sources)} of {len(question_set.corpus)} sources"
+        f"over {len(trial.sources)} of {len(question_set.corpus)} sources",
+        markup=False,
     )

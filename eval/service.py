@@ -1,6 +1,6 @@
 """The public door of the service, as an evaluation uses it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
@@ -56,5 +56,11 @@ class Service(Protocol):
         ...
 
 
-OpenService = Callable[[Path, Mapping[str, object]], AbstractContextManager[Service]]
-"""Opens a service over a data folder with some settings of `rag.settings.Settings` given by name."""
+class OpenService(Protocol):
+    """Opens a service over one collection of a data folder, with some settings of `rag.settings` given by name."""
+
+    def __call__(
+        self, data: Path, settings: Mapping[str, object], collection: str = COLLECTION, /
+    ) -> AbstractContextManager[Service]:
+        """Return the service, which lasts as long as the block."""
+        ...

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from eval.service import Retriever
+from eval.service import COLLECTION, OpenService, Retriever
 from rag.ingest.summary import IngestObserver, IngestSummary, SourceOutcome
 from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Turn
 
@@ -13,13 +13,16 @@ from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Tu
 class FakeService:
     """Keeps sources in memory; abstains when no stored source shares three words with the question.
 
-    The span is the last word of the source. A source whose text is `refuse me` is refused.
+    The span is the last word of the source. A source whose text is `refuse me` is refused. A question with a word of
+    `raising` raises what that says.
     """
 
-    def __init__(self, *, misquotes: bool = False) -> None:
+    def __init__(self, *, misquotes: bool = False, raising: Mapping[str, BaseException] | None = None) -> None:
         self.stored: dict[str, str] = {}
+        self.asked: list[str] = []
         self.conversations: list[tuple[Turn, ...]] = []
         self.misquotes = misquotes
+        self.raising = dict(raising or {})
 
     def describe(self) -> dict[str, str]:
         """Name the fake."""
@@ -45,7 +48,11 @@ class FakeService:
 
     def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
         """Quote the whole of the best source; remember the conversation it was asked in."""
+        self.asked.append(question)
         self.conversations.append(tuple(history))
+        for word, error in self.raising.items():
+            if word in question:
+                raise error
         hits = self.retrieve(question, k=k, retriever="hybrid")
         best = hits[0]
         sure = best.score >= 3
@@ -96,6 +103,16 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def open_fake(_data: Path, _settings: Mapping[str, object]) -> Iterator[FakeService]:
+def open_fake(_data: Path, _settings: Mapping[str, object], _collection: str = COLLECTION) -> Iterator[FakeService]:
     """Open a fresh fake."""
     yield FakeService()
+
+
+def opening(service: FakeService) -> OpenService:
+    """Return what opens this very fake, whatever is asked for."""
+
+    @contextmanager
+    def opened(_data: Path, _settings: Mapping[str, object], _collection: str = COLLECTION) -> Iterator[FakeService]:
+        yield service
+
+    return opened

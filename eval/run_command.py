@@ -1,0 +1,148 @@
+"""`hoidap-eval run`."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from eval.errors import EvaluationError
+from eval.failing import failing_clearly
+from eval.folder import RunConfig, RunFolder
+from eval.measuring import DEPTH
+from eval.remote.service import service_at
+from eval.run import Workplace, how_to_continue, run_evaluation
+from eval.service import COLLECTION, PASSAGE_TOKENS, RETRIEVERS, OpenService, Retriever
+
+KEY_VARIABLE = "HOIDAP_EVAL_KEY"
+_OWN_OPTIONS = {"data": "--data", "passage_tokens": "--passage-tokens", "retriever": "--retriever"}
+
+
+class RetrieverChoice(StrEnum):
+    """Whose ranking is scored."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+    ALL = "all"
+
+
+class CorpusChoice(StrEnum):
+    """What is asked over."""
+
+    FROM_SET = "from-set"
+    STORED = "stored"
+
+
+SetOption = Annotated[
+    str, typer.Option("--set", help="squad:FILE, squad:QUESTIONS@CONTEXTS, beir:FOLDER, csv:FILE or own:FILE.")
+]
+RetrieverOption = Annotated[
+    RetrieverChoice, typer.Option(help="Answers and ranks by one search or both; `all` ranks by each.")
+]
+TokensOption = Annotated[
+    int | None, typer.Option(min=32, max=480, help=f"Model tokens of a passage; {PASSAGE_TOKENS} unless said.")
+]
+LimitOption = Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, sampled by --seed.")]
+SeedOption = Annotated[int, typer.Option(min=0, help="Decides the sample, what is left out, and the intervals.")]
+LeaveOutOption = Annotated[
+    float, typer.Option(min=0, max=0.95, help="Share of the sources not stored; their questions have no answer.")
+]
+DepthOption = Annotated[int, typer.Option("--k", min=1, max=50, help="Passages gathered for a question.")]
+CorpusOption = Annotated[CorpusChoice, typer.Option(help="Store the set's own sources, or ask over what is stored.")]
+CollectionOption = Annotated[str, typer.Option(help="The collection that is asked, and stored into.")]
+ServiceOption = Annotated[
+    str | None, typer.Option(help="Address of a running service to ask; by default one in this process.")
+]
+KeyOption = Annotated[str, typer.Option(help="Environment variable that holds the service's key.")]
+SettingOption = Annotated[
+    list[str] | None, typer.Option("--setting", help="NAME=VALUE of a setting; may be given several times.")
+]
+DataOption = Annotated[Path | None, typer.Option(help="Keep the store in this folder; by default it is temporary.")]
+OutOption = Annotated[
+    Path | None, typer.Option(help="Folder of the run, by default a new one in eval/runs; a begun one is continued.")
+]
+
+
+def register(app: typer.Typer, open_service: OpenService, console: Console) -> None:
+    """Add `run` to the commands."""
+
+    @app.command()
+    def run(
+        set_name: SetOption,
+        retriever: RetrieverOption = RetrieverChoice.HYBRID,
+        passage_tokens: TokensOption = None,
+        limit: LimitOption = None,
+        leave_out: LeaveOutOption = 0.0,
+        seed: SeedOption = 0,
+        k: DepthOption = DEPTH,
+        corpus: CorpusOption = CorpusChoice.FROM_SET,
+        collection: CollectionOption = COLLECTION,
+        service: ServiceOption = None,
+        key_env: KeyOption = KEY_VARIABLE,
+        setting: SettingOption = None,
+        data: DataOption = None,
+        out: OutOption = None,
+    ) -> None:
+        """Ask every question of a set once and print the figures, each with its 95 % interval."""
+        folder = RunFolder(out or new_folder(set_name))
+        with failing_clearly(console, interrupted=f"Interrupted: no figures were made. {how_to_continue(folder)}"):
+            chosen_here = service is None and corpus is CorpusChoice.FROM_SET
+            config = RunConfig(
+                set=set_name,
+                retrievers=_retrievers(retriever),
+                passage_tokens=passage_tokens or (PASSAGE_TOKENS if chosen_here else None),
+                limit=limit,
+                leave_out=leave_out,
+                seed=seed,
+                k=k,
+                corpus="from-set" if corpus is CorpusChoice.FROM_SET else "stored",
+                collection=collection,
+                url=service,
+                settings=settings_given(setting or ()),
+            )
+            opening = service_at(service, _key(key_env), seed=seed) if service else open_service
+            run_evaluation(config, folder, Workplace(opening, console, data))
+
+
+def settings_given(lines: Sequence[str]) -> dict[str, object]:
+    """Return settings written as NAME=VALUE. Raises EvaluationError for what has an option of its own.
+
+    >>> settings_given(["overlap_sentences=2"])
+    {'overlap_sentences': '2'}
+    """
+    given: dict[str, object] = {}
+    for line in lines:
+        name, equals, value = line.partition("=")
+        name = name.strip().lower()
+        if not equals or not name:
+            raise EvaluationError(f"--setting {line!r} is not NAME=VALUE. Write it as overlap_sentences=2.")
+        if name in _OWN_OPTIONS:
+            raise EvaluationError(f"The setting {name!r} is given by {_OWN_OPTIONS[name]}.")
+        if name in given:
+            raise EvaluationError(f"The setting {name!r} is given twice. Give it once.")
+        given[name] = value.strip()
+    return given
+
+
+def new_folder(set_name: str) -> Path:
+    """Return where a run goes that names no folder."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    names = "-".join(Path(part).stem for part in set_name.partition(":")[2].split("@")) or "set"
+    return Path("eval", "runs", f"{stamp}-{names}")
+
+
+def _retrievers(choice: RetrieverChoice) -> tuple[Retriever, ...]:
+    return tuple(name for name in RETRIEVERS if choice in (RetrieverChoice.ALL, name))
+
+
+def _key(variable: str) -> str:
+    """Return the key of the service; none where the usual variable is not set. Raises EvaluationError."""
+    key = os.environ.get(variable, "").strip()
+    if not key and variable != KEY_VARIABLE:
+        raise EvaluationError(f"The environment variable {variable} is not set. Put the service's key into it.")
+    return key
