@@ -31,7 +31,8 @@ class Row:
     """Everything known of one question. A metric that does not apply to it is absent from `scores`.
 
     A `failed` question got no answer; `error` says why, and it scores like a wrong one. `rankings` are sources by
-    retriever, best first, one for each passage found. `answer_language` is that of the gold answers.
+    retriever, best first, one for each passage found. `answer_language` is that of the gold answers. It `needs`
+    one piece of evidence, or all of them.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Row:
     understood: str | None = None
     gold: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    needs: Literal["one", "all"] = "one"
     unanswerable: bool
     status: Status
     error: str = ""

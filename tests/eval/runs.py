@@ -75,11 +75,12 @@ def failed_row(id_: str = "q1", **changes: Any) -> Row:
     return replace(refused_row(id_), **{**said, **changes})
 
 
-def write_run(path: Path, rows: Sequence[Row], facts: Mapping[str, object] | None = None) -> Run:
+def write_run(
+    path: Path, rows: Sequence[Row], facts: Mapping[str, object] | None = None, *, limit: int | None = None
+) -> Run:
     """Write a finished run of these rows and read it back; `facts` are added to its configuration."""
     folder = RunFolder(path)
-    config = RunConfig("own:questions.jsonl", ("hybrid",), 200, None, 0.0, 0)
-    folder.begin(config, {"set_digest": "d1", "service": {}, **(facts or {})})
+    folder.begin(RunConfig("own:questions.jsonl", limit=limit), {"set_digest": "d1", "service": {}, **(facts or {})})
     list(folder.append(rows))
     folder.finish(summarise(rows, seed=0))
     return load_run(path)

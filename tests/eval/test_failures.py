@@ -4,6 +4,7 @@ import pytest
 
 from eval.failures import FAILURE_KINDS, failure_of
 from eval.figures import RIGHT, SOURCE_CITED
+from eval.questions import Evidence
 from eval.rows import Row
 from tests.eval.runs import GOLD, OTHER, failed_row, quoted, refused_row, right_row, unanswerable_row, wrong_row
 
@@ -34,6 +35,12 @@ def test_what_was_answered_right_or_rightly_refused_is_no_failure(row: Row) -> N
 def test_a_row_that_went_wrong_has_the_kind_of_the_first_stage_that_failed(row: Row, kind: str) -> None:
     assert failure_of(row) == kind
     assert kind in FAILURE_KINDS
+
+
+@pytest.mark.parametrize(("needs", "kind"), [("one", "read wrong"), ("all", "not retrieved")])
+def test_a_question_that_needs_two_sources_was_not_retrieved_with_one(needs: str, kind: str) -> None:
+    both = (Evidence(GOLD, "It was built in 1911."), Evidence("tower.txt", "The tower is of 1850."))
+    assert failure_of(wrong_row(citations=(LACKS,), evidence=both, needs=needs)) == kind
 
 
 def test_without_a_hybrid_ranking_the_one_that_was_kept_decides() -> None:

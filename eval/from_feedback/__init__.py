@@ -1,0 +1,1 @@
+"""Feedback into tests: what visitors found wrong becomes lines of a question set, to be completed by hand."""
