@@ -35,13 +35,13 @@ def normalise_answer(text: str, language: str) -> str:
 
 
 def exact_match(given: str, answers: Sequence[str], language: str) -> float:
-    """Return 1 when the given text is one of the gold answers.
+    """Return 1 when the given text is one of the gold answers; a text without a word is none.
 
     >>> exact_match("07 năm.", ["07 năm", "bảy năm"], "vi"), exact_match("", ["07 năm"], "vi")
     (1.0, 0.0)
     """
     key = normalise_answer(given, language)
-    return float(any(key == normalise_answer(answer, language) for answer in answers))
+    return float(bool(key) and any(key == normalise_answer(answer, language) for answer in answers))
 
 
 def token_f1(given: str, answers: Sequence[str], language: str) -> float:

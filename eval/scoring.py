@@ -40,8 +40,9 @@ def score(
     """
     given = answer.kind != "abstained"
     if unanswerable:
-        precision = {CITATION_PRECISION: 0.0} if given and answer.citations and question.gold_answers else {}
-        return {RIGHT: float(not given), RIGHT_IF_GIVEN: 0.0, FALSE_ANSWER: float(given), **precision}
+        judged = {RIGHT: float(not given), RIGHT_IF_GIVEN: 0.0} if _is_judged(question) else {}
+        proved = {CITATION_PRECISION: 0.0} if judged and given and answer.citations else {}
+        return {**judged, FALSE_ANSWER: float(given), **proved}
     gold = _Gold.of(question, texts)
     shown = answer.citations if given else ()
     scores = {**_ranked(rankings, question, gold), FALSE_REFUSAL: float(not given)}
@@ -57,16 +58,21 @@ def score(
 
 
 def failed_scores(question: EvalQuestion, *, rankings: Rankings, unanswerable: bool) -> dict[str, float]:
-    """Return what a question scores that got no answer: it is wrong by every figure, and refused and answered at once.
+    """Return what a question scores that got no answer: the worst of every figure over all questions of its sort.
 
     `rankings` names the retrievers that were asked for; what they found, if anything, is scored.
     """
     if unanswerable:
-        return {RIGHT: 0.0, RIGHT_IF_GIVEN: 0.0, FALSE_ANSWER: 1.0}
+        return {**dict.fromkeys((RIGHT, RIGHT_IF_GIVEN) if _is_judged(question) else (), 0.0), FALSE_ANSWER: 1.0}
     ranked = _ranked(rankings, question, _Gold.of(question, lambda _source: None))
     answered = (RIGHT, RIGHT_IF_GIVEN, IN_CITED, IN_NEAREST, CITATION_RECALL, EXACT_MATCH, TOKEN_F1)
     zeros = dict.fromkeys((SOURCE_CITED, *(answered if question.gold_answers else ())), 0.0)
     return {**ranked, FALSE_REFUSAL: 1.0, **zeros}
+
+
+def _is_judged(question: EvalQuestion) -> bool:
+    """Tell whether an answer can be held against gold: not where a set knows sources alone."""
+    return question.unanswerable or bool(question.gold_answers)
 
 
 @dataclass(frozen=True, slots=True)

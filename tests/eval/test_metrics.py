@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.metrics import contains_answer, exact_match, marked_span, normalise_answer, ranking_scores, token_f1
 from rag.types import Citation, Range
@@ -35,28 +37,64 @@ def test_a_quote_contains_an_answer_only_as_whole_words() -> None:
     assert [contains_answer(quote, [answer], "vi") for answer in ("5 triệu", "15 triệu", "mười lăm triệu")] == [0, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("quote", "answer", "held"),
+    [
+        ("Phạt 5.000.000 đồng.", "5.000", 0),
+        ("Phạt 15.000 đồng.", "5.000", 0),
+        ("Phạt 5.000 đồng.", "5000 đồng", 1),
+        ("Tăng 12,5 % so với 2019.", "12", 0),
+        ("Tăng 12,5% so với 2019.", "12,5 %", 1),
+        ("Họp ngày 30.09.2019.", "2019", 1),
+        ("Họp ngày 14/10/2019, 18 giờ", "14/10/2019", 1),
+    ],
+)
+def test_a_number_is_held_whole(quote: str, answer: str, held: float) -> None:
+    assert contains_answer(quote, [answer], "vi") == held
+
+
+_ANSWERS = st.text("aăâbcdđêôơư AĐ.,-'0123456789", max_size=12)
+
+
+@given(_ANSWERS, _ANSWERS)
+def test_exact_match_and_f1_ask_in_both_directions_alike(one: str, other: str) -> None:
+    assert exact_match(one, [other], "vi") == exact_match(other, [one], "vi")
+    assert token_f1(one, [other], "vi") == token_f1(other, [one], "vi")
+
+
+@given(_ANSWERS, st.lists(_ANSWERS, max_size=3))
+def test_f1_lies_between_exact_match_and_one(text: str, answers: list[str]) -> None:
+    assert exact_match(text, answers, "vi") <= token_f1(text, answers, "vi") <= 1
+
+
 def test_an_answer_of_punctuation_alone_is_contained_nowhere() -> None:
     assert contains_answer("Có gì đây?", ["?"], "vi") == 0.0
 
 
 def test_a_source_found_through_several_passages_counts_once_at_its_best_rank() -> None:
     # a, b, gold after the copies of a are dropped: rank 3, so MRR 1/3 and nDCG 1/log2(4).
-    scores = ranking_scores(["a", "a", "a", "b", "gold", "gold"], ["gold"])
+    scores = ranking_scores(["a", "a", "a", "b", "gold", "gold"], {"gold": 1})
     assert scores == pytest.approx({"Recall@1": 0, "Recall@5": 1, "MRR@10": 1 / 3, "nDCG@10": 0.5})
 
 
 def test_two_gold_sources_share_the_recall() -> None:
     # DCG = 1/log2(2) + 1/log2(4) = 1.5 of an ideal 1 + 1/log2(3).
-    scores = ranking_scores(["one", "x", "two"], ["one", "two"])
+    scores = ranking_scores(["one", "x", "two"], {"one": 1, "two": 1})
     assert scores == pytest.approx({"Recall@1": 0.5, "Recall@5": 1, "MRR@10": 1, "nDCG@10": 1.5 / 1.6309297536})
 
 
+def test_a_more_relevant_source_gains_more() -> None:
+    # DCG = 1/log2(2) + 3/log2(3) of an ideal 3 + 1/log2(3).
+    scores = ranking_scores(["good", "best"], {"best": 3, "good": 1})
+    assert scores == pytest.approx({"Recall@1": 0.5, "Recall@5": 1, "MRR@10": 1, "nDCG@10": 0.7967075809})
+
+
 def test_a_question_that_found_nothing_scores_zero() -> None:
-    assert ranking_scores([], ["gold"]) == {"Recall@1": 0, "Recall@5": 0, "MRR@10": 0, "nDCG@10": 0}
+    assert ranking_scores([], {"gold": 1}) == {"Recall@1": 0, "Recall@5": 0, "MRR@10": 0, "nDCG@10": 0}
 
 
 def test_a_gold_source_at_rank_eleven_is_not_found() -> None:
-    scores = ranking_scores([*"abcdefghij", "gold"], ["gold"])
+    scores = ranking_scores([*"abcdefghij", "gold"], {"gold": 1})
     assert scores == {"Recall@1": 0, "Recall@5": 0, "MRR@10": 0, "nDCG@10": 0}
 
 
