@@ -79,5 +79,5 @@ def _lines(path: Path) -> Iterator[tuple[str, str, str, int]]:
             continue
         place = f"{path.name}, line {number}"
         if len(cells) != len(_HEADER) or not cells[2].removeprefix("-").isdecimal():
-            raise SetError(str(path), [f"{place}: not an id, an id and a whole number, parted by tabs: {line!r}."])
+            raise SetError(str(path), [f"{place}: not an id, an id and a whole number, parted by tabs: {cells}."])
         yield place, cells[0], cells[1], int(cells[2])

@@ -6,6 +6,7 @@ import pytest
 from eval.errors import SetError
 from eval.questions import CorpusFile, EvalQuestion, Evidence, Record
 from eval.sets import load_set
+from rag.types import Turn
 
 VI = "Trường Đại học Lam Giang được thành lập năm 1998 và có 12 khoa."
 EN = "Lam Giang University was founded in 1998 and has 12 faculties."
@@ -57,6 +58,7 @@ def test_squad_paragraphs_become_records_titled_by_their_article(tmp_path: Path)
 
 def test_an_impossible_squad_question_has_no_answer(tmp_path: Path) -> None:
     impossible = {"id": "q2", "question": "Ai là hiệu trưởng của trường?", "answers": [], "is_impossible": True}
+    impossible["plausible_answers"] = [{"text": "12", "answer_start": 0}]  # SQuAD 2.0: what might mislead
     path = _squad(tmp_path, "vi.json", VI, [_asked("q1", "Trường có mấy khoa?", "12"), impossible])
     second = load_set(f"squad:{path}").questions[1]
     assert (second.kind, second.answers, second.sources) == ("unanswerable", (), ())
@@ -139,6 +141,72 @@ def test_our_own_format_lists_files_and_the_records_of_jsonl_files(tmp_path: Pat
     ]
 
 
+def test_a_line_may_tell_a_conversation_what_it_needs_and_what_was_reviewed(tmp_path: Path) -> None:
+    evidence = [
+        {"source": "a/truong.txt", "quote": VI, "answers": ["1998", "năm 1998"]},
+        {"source": "tin-1", "quote": "Phí là 5.000 đồng.", "answers": ["5.000 đồng"]},
+    ]
+    history = [{"question": "Trường nào?", "answer": "Trường Đại học Lam Giang"}, {"question": "Ở đâu?"}]
+    reviewed = [{"source": "tin-1", "quote": "Phí là"}]
+    line = _line(
+        evidence=evidence, history=history, needs="all", reviewed=reviewed, note="khó", feedback={"thumb": "up"}
+    )
+    question = load_set(f"own:{_own(tmp_path, line)}").questions[0]
+    assert question.history == (Turn("Trường nào?", "Trường Đại học Lam Giang"), Turn("Ở đâu?"))
+    assert (question.needs, question.reviewed, question.note) == ("all", (Evidence("tin-1", "Phí là"),), "khó")
+    assert question.evidence == (
+        Evidence("a/truong.txt", VI, ("1998", "năm 1998")),
+        Evidence("tin-1", "Phí là 5.000 đồng.", ("5.000 đồng",)),
+    )
+    assert question.gold_answers == ("1998", "năm 1998", "5.000 đồng")
+
+
+def test_a_question_without_gold_must_be_abstained_from_whatever_its_kind(tmp_path: Path) -> None:
+    chrome = _line(id="q2", kind="chrome", answers=[], evidence=[])
+    questions = load_set(f"own:{_own(tmp_path, _line(), chrome)}").questions
+    assert [(one.kind, one.unanswerable) for one in questions] == [("date", False), ("chrome", True)]
+
+
+def test_every_piece_of_evidence_that_is_needed_holds_an_answer(tmp_path: Path) -> None:
+    fee = {"source": "tin-1", "quote": "Phí là 5.000 đồng."}
+    needs_both = _line(evidence=[{"source": "a/truong.txt", "quote": VI}, fee], needs="all")
+    wrong = _line(id="q2", evidence=[{"source": "a/truong.txt", "quote": VI, "answers": ["2001"]}])
+    assert _problems(f"own:{_own(tmp_path, needs_both, wrong)}") == (
+        "questions.jsonl, line 1: it needs all evidence, and no answer stands in 'Phí là 5.000 đồng.'. "
+        "Give it answers of its own.",
+        f"questions.jsonl, line 2: the answer '2001' does not stand in its quote {VI!r}. Give it as the quote has it.",
+    )
+
+
+def test_a_set_in_which_nothing_can_be_found_is_refused(tmp_path: Path) -> None:
+    path = _own(tmp_path, _line(answers=[], evidence=[]))
+    assert _problems(f"own:{path}") == (
+        "no question has a gold answer or a gold source, so nothing could be right or wrong. Give some that have.",
+    )
+
+
+def test_a_line_made_from_feedback_is_refused_until_a_person_completes_it(tmp_path: Path) -> None:
+    path = _own(tmp_path, _line(kind="to-complete", answers=[], evidence=[], feedback={"thumb": "down"}))
+    assert _problems(f"own:{path}") == (
+        "questions.jsonl, line 1: a person must complete it: give its kind, the answers and the evidence they stand "
+        "in, or neither where abstaining is right.",
+    )
+
+
+def test_a_set_has_the_same_digest_wherever_it_lies_and_another_when_anything_asked_changes(tmp_path: Path) -> None:
+    def digest(folder: str, *lines: dict[str, object], document: str = VI) -> str:
+        (tmp_path / folder).mkdir()
+        path = _own(tmp_path / folder, *lines)
+        (tmp_path / folder / "corpus" / "a" / "truong.txt").write_text(document, "utf-8")
+        return load_set(f"own:{path}").digest
+
+    first = digest("1", _line())
+    assert digest("2", _line(note="khó", reviewed=[{"source": "tin-1", "quote": "Phí"}])) == first
+    changes = [_line(answers=["năm 1998"]), _line(question="Năm nào?"), _line(history=[{"question": "Trường nào?"}])]
+    others = [digest(f"3-{number}", line) for number, line in enumerate(changes)]
+    assert len({first, *others, digest("4", _line(), document=f"{VI} Hết."), digest("5", _line(), _line(id="q2"))}) == 6
+
+
 def test_an_english_question_over_a_vietnamese_source_has_vietnamese_answers(tmp_path: Path) -> None:
     path = _own(tmp_path, _line(question="When was the university founded?", language="en", kind="cross-language"))
     question = load_set(f"own:{path}").questions[0]
@@ -175,6 +243,17 @@ def test_a_repeated_id_and_a_source_outside_the_corpus_are_named(tmp_path: Path)
         (_line(question=5), "questions.jsonl, line 1: 'question' is a int; give a str."),
         (_line(answers=["1998", 12]), "questions.jsonl, line 1: 'answers' is a int; give a str."),
         ({"id": "q1"}, "questions.jsonl, line 1: 'evidence' is missing; give a list."),
+        (_line(evidences=[]), "questions.jsonl, line 1: there is no field 'evidences'. Did you mean 'evidence'?"),
+        (
+            _line(evidence=[{"source": "tin-1", "qoute": "x"}]),
+            "questions.jsonl, line 1: there is no field 'qoute'. Did",
+        ),
+        (_line(evidence=[{"source": "tin-1", "quote": " "}]), "questions.jsonl, line 1: an empty quote."),
+        (_line(evidence=["tin-1"]), "questions.jsonl, line 1: 'quote' is missing; give a str."),
+        (_line(history=[{"answer": "x"}]), "questions.jsonl, line 1: 'question' is missing; give a str."),
+        (_line(history=[{"question": "x", "by": "y"}]), "questions.jsonl, line 1: there is no field 'by'. Fields: "),
+        (_line(needs="both"), "questions.jsonl, line 1: 'needs' is 'both'. Write 'one', or 'all' where"),
+        (_line(note=5), "questions.jsonl, line 1: 'note' is a int; give a str."),
         ("", "it holds no question. Give a file with at least one."),
     ],
 )
