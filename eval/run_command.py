@@ -105,6 +105,8 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
                 url=service,
                 settings=settings_given(setting or ()),
             )
+            if service and data:
+                raise EvaluationError(f"The service at {service} has its own data folder. Leave out --data.")
             opening = service_at(service, _key(key_env), seed=seed) if service else open_service
             run_evaluation(config, folder, Workplace(opening, console, data))
 

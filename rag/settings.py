@@ -50,7 +50,7 @@ class EnvironmentSettings(BaseSettings):
 class Settings(EnvironmentSettings):
     """What an operator may change of the assistant, by keyword or by an environment variable `HOIDAP_<NAME>`."""
 
-    others = (f"{PREFIX}HTTP_",)
+    others = (f"{PREFIX}HTTP_", f"{PREFIX}EVAL_")
 
     data: Path = Field(
         default_factory=lambda: user_data_path("hoidap"),

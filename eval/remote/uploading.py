@@ -30,18 +30,21 @@ class _File:
     sources: tuple[str, ...]
 
 
-def upload_corpus(calls: Calls, collection: str, folder: Path, observer: IngestObserver) -> IngestSummary:
-    """Send every file below a folder and return what became of each; a JSONL file is one, sent in parts.
+def upload_corpus(
+    calls: Calls, collection: str, folder: Path, observer: IngestObserver, *, most_bytes: int = _BYTES
+) -> IngestSummary:
+    """Send every file below a folder and return what became of each; one of records is sent in parts.
 
+    An upload has at most `most_bytes`, unless a single file or record is larger.
     Raises EvaluationError when the collection holds documents that are not of this corpus (they would be found too),
     and when an upload fails; Refused without the key of an administrator.
     """
-    files = [part for path in sorted(folder.rglob("*")) if path.is_file() for part in _parts(path, folder)]
+    files = [part for path in sorted(folder.rglob("*")) if path.is_file() for part in _parts(path, folder, most_bytes)]
     _require_own(calls, collection, {source for file in files for source in file.sources})
     observer.found(len(files))
     started = calls.clock.now()
     outcomes: list[SourceOutcome] = []
-    for batch in _batches(files):
+    for batch in _batches(files, most_bytes):
         sent = [("file", (file.name, file.content, "application/octet-stream")) for file in batch]
         job = calls.json("POST", "/v1/documents", data={"collection": collection}, files=sent)
         for file in _read(calls, job, observer)["files"]:
@@ -50,12 +53,12 @@ def upload_corpus(calls: Calls, collection: str, folder: Path, observer: IngestO
     return IngestSummary(collection, tuple(outcomes), {"whole": calls.clock.now() - started})
 
 
-def _parts(path: Path, folder: Path) -> Iterator[_File]:
+def _parts(path: Path, folder: Path, most: int) -> Iterator[_File]:
     name, content = path.relative_to(folder).as_posix(), path.read_bytes()
     if path.suffix.casefold() != _RECORDS:
         yield _File(upload_name(name), content, (name,))
         return
-    for number, lines in enumerate(_grouped(content.splitlines(keepends=True), len, _BYTES), start=1):
+    for number, lines in enumerate(_grouped(content.splitlines(keepends=True), len, most), start=1):
         yield _File(f"{path.stem}-{number}{_RECORDS}", b"".join(lines), tuple(map(_source, lines)))
 
 
@@ -64,8 +67,8 @@ def _source(line: bytes) -> str:
     return str(record.get("source") or record["id"])
 
 
-def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
-    for batch in _grouped(files, lambda file: len(file.content), _BYTES):
+def _batches(files: Iterable[_File], most: int) -> Iterator[list[_File]]:
+    for batch in _grouped(files, lambda file: len(file.content), most):
         yield from (batch[first : first + _FILES] for first in range(0, len(batch), _FILES))
 
 

@@ -1,10 +1,13 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
 from eval.figures import FIGURES
 from eval.measuring import measure
 from eval.questions import EvalQuestion, Evidence, Record
 from eval.rows import Quoted, Row
 from eval.service import QuestionFailed
 from eval.trial import Trial
-from rag.types import Turn
+from rag.types import Answer, Turn
 from tests.eval.fakes import FakeService
 
 CLOCK = "the town clock was built in 1911"
@@ -52,6 +55,16 @@ def test_a_ranking_that_the_service_does_not_answer_by_is_asked_for() -> None:
     service.stored = {"bridge": BRIDGE, "clock": CLOCK}
     row = _rows(_asked("q1", "when was the town clock built", "1911", "clock"), service=service)[0]
     assert row.rankings == {"hybrid": ("clock", "bridge"), "lexical": ("clock", "bridge")}
+
+
+def test_what_a_service_says_the_whole_took_is_kept() -> None:
+    class Timed(FakeService):
+        def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+            return replace(super().ask(question, k=k, history=history), timings={"whole": 0.25})
+
+    service = Timed()
+    service.stored = {"clock": CLOCK}
+    assert _rows(_asked("q1", "who sleeps"), service=service)[0].timings == {"whole": 0.25}
 
 
 def test_a_question_is_asked_in_its_conversation() -> None:
