@@ -12,7 +12,7 @@ from rag.text.characters import normalise_text
 def check_quotes(question: EvalQuestion, texts: Mapping[str, str | None]) -> Iterator[Finding]:
     """Yield the quotes, gold and reviewed, that do not stand verbatim in their source, or stand there twice.
 
-    An answer that a piece of evidence gives of its own must stand in its quote.
+    Also those that hold no answer as whole words: an answer of the service that cites them would not be right.
     """
     for evidence in (*question.evidence, *question.reviewed):
         text = texts.get(evidence.source)
@@ -22,7 +22,9 @@ def check_quotes(question: EvalQuestion, texts: Mapping[str, str | None]) -> Ite
             yield _absent(question, evidence, text)
     for evidence in question.evidence:
         yield from _repeated(question, evidence, texts.get(evidence.source) or "")
-        yield from _answers_elsewhere(question, evidence)
+        if not contains_answer(evidence.quote, evidence.answers or question.answers, question.answer_language):
+            problem = f"no answer stands in the quote as whole words: {evidence.quote!r}"
+            yield Finding(question.id, problem, evidence.source)
 
 
 def _absent(question: EvalQuestion, evidence: Evidence, text: str) -> Finding:
@@ -39,14 +41,6 @@ def _repeated(question: EvalQuestion, evidence: Evidence, text: str) -> Iterator
     if count > 1:
         problem = f"the quote stands {count} times, and every place counts: {evidence.quote!r}"
         yield Finding(question.id, problem, evidence.source, fault=False)
-
-
-def _answers_elsewhere(question: EvalQuestion, evidence: Evidence) -> Iterator[Finding]:
-    if evidence.answers and not contains_answer(evidence.quote, evidence.answers, question.answer_language):
-        given = " / ".join(evidence.answers)
-        yield Finding(
-            question.id, f"its own answer {given!r} stands not in the quote: {evidence.quote!r}", evidence.source
-        )
 
 
 def _nearest_line(text: str, quote: str) -> str:
