@@ -3,47 +3,30 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from eval.errors import EvaluationError
 from eval.failing import failing_clearly
-from eval.folder import RunConfig, RunFolder
+from eval.folder import Corpus, RunConfig, RunFolder
 from eval.measuring import DEPTH
 from eval.remote.service import service_at
 from eval.run import Workplace, how_to_continue, run_evaluation
-from eval.service import COLLECTION, PASSAGE_TOKENS, RETRIEVERS, OpenService, Retriever
+from eval.service import COLLECTION, PASSAGE_TOKENS, RETRIEVERS, OpenService
 
 KEY_VARIABLE = "HOIDAP_EVAL_KEY"
 _OWN_OPTIONS = {"data": "--data", "passage_tokens": "--passage-tokens", "retriever": "--retriever"}
 
 
-class RetrieverChoice(StrEnum):
-    """Whose ranking is scored."""
-
-    HYBRID = "hybrid"
-    DENSE = "dense"
-    LEXICAL = "lexical"
-    ALL = "all"
-
-
-class CorpusChoice(StrEnum):
-    """What is asked over."""
-
-    FROM_SET = "from-set"
-    STORED = "stored"
-
+Choice = Literal["hybrid", "dense", "lexical", "all"]
 
 SetOption = Annotated[
     str, typer.Option("--set", help="squad:FILE, squad:QUESTIONS@CONTEXTS, beir:FOLDER, csv:FILE or own:FILE.")
 ]
-RetrieverOption = Annotated[
-    RetrieverChoice, typer.Option(help="Answers and ranks by one search or both; `all` ranks by each.")
-]
+RetrieverOption = Annotated[Choice, typer.Option(help="Search to answer and rank by; `all` ranks by each of them.")]
 TokensOption = Annotated[
     int | None, typer.Option(min=32, max=480, help=f"Model tokens of a passage; {PASSAGE_TOKENS} unless said.")
 ]
@@ -53,7 +36,7 @@ LeaveOutOption = Annotated[
     float, typer.Option(min=0, max=0.95, help="Share of the sources not stored; their questions have no answer.")
 ]
 DepthOption = Annotated[int, typer.Option("--k", min=1, max=50, help="Passages gathered for a question.")]
-CorpusOption = Annotated[CorpusChoice, typer.Option(help="Store the set's own sources, or ask over what is stored.")]
+CorpusOption = Annotated[Corpus, typer.Option(help="Store the set's own sources, or ask over what is stored.")]
 CollectionOption = Annotated[str, typer.Option(help="The collection that is asked, and stored into.")]
 ServiceOption = Annotated[
     str | None, typer.Option(help="Address of a running service to ask; by default one in this process.")
@@ -74,13 +57,13 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
     @app.command()
     def run(
         set_name: SetOption,
-        retriever: RetrieverOption = RetrieverChoice.HYBRID,
+        retriever: RetrieverOption = "hybrid",
         passage_tokens: TokensOption = None,
         limit: LimitOption = None,
         leave_out: LeaveOutOption = 0.0,
         seed: SeedOption = 0,
         k: DepthOption = DEPTH,
-        corpus: CorpusOption = CorpusChoice.FROM_SET,
+        corpus: CorpusOption = "from-set",
         collection: CollectionOption = COLLECTION,
         service: ServiceOption = None,
         key_env: KeyOption = KEY_VARIABLE,
@@ -91,23 +74,20 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
         """Ask every question of a set once and print the figures, each with its 95 % interval."""
         folder = RunFolder(out or new_folder(set_name))
         with failing_clearly(console, interrupted=f"Interrupted: no figures were made. {how_to_continue(folder)}"):
-            chosen_here = service is None and corpus is CorpusChoice.FROM_SET
             config = RunConfig(
                 set=set_name,
-                retrievers=_retrievers(retriever),
-                passage_tokens=passage_tokens or (PASSAGE_TOKENS if chosen_here else None),
+                retrievers=tuple(one for one in RETRIEVERS if retriever in ("all", one)),
+                passage_tokens=passage_tokens or _usual_tokens(corpus, service),
                 limit=limit,
                 leave_out=leave_out,
                 seed=seed,
                 k=k,
-                corpus="from-set" if corpus is CorpusChoice.FROM_SET else "stored",
+                corpus=corpus,
                 collection=collection,
                 url=service,
                 settings=settings_given(setting or ()),
             )
-            if service and data:
-                raise EvaluationError(f"The service at {service} has its own data folder. Leave out --data.")
-            opening = service_at(service, _key(key_env), seed=seed) if service else open_service
+            opening = _elsewhere(config, key_env, data) or open_service
             run_evaluation(config, folder, Workplace(opening, console, data))
 
 
@@ -138,13 +118,18 @@ def new_folder(set_name: str) -> Path:
     return Path("eval", "runs", f"{stamp}-{names}")
 
 
-def _retrievers(choice: RetrieverChoice) -> tuple[Retriever, ...]:
-    return tuple(name for name in RETRIEVERS if choice in (RetrieverChoice.ALL, name))
+def _usual_tokens(corpus: Corpus, service: str | None) -> int | None:
+    """Return the size of passages where nothing is said: what is not stored here has its size already."""
+    return PASSAGE_TOKENS if service is None and corpus == "from-set" else None
 
 
-def _key(variable: str) -> str:
-    """Return the key of the service; none where the usual variable is not set. Raises EvaluationError."""
-    key = os.environ.get(variable, "").strip()
-    if not key and variable != KEY_VARIABLE:
-        raise EvaluationError(f"The environment variable {variable} is not set. Put the service's key into it.")
-    return key
+def _elsewhere(config: RunConfig, key_env: str, data: Path | None) -> OpenService | None:
+    """Return what opens the service that runs elsewhere, None where none does. Raises EvaluationError."""
+    if config.url is None:
+        return None
+    if data:
+        raise EvaluationError(f"The service at {config.url} has its own data folder. Leave out --data.")
+    key = os.environ.get(key_env, "").strip()
+    if not key and key_env != KEY_VARIABLE:
+        raise EvaluationError(f"The environment variable {key_env} is not set. Put the service's key into it.")
+    return service_at(config.url, key, seed=config.seed)

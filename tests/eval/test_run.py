@@ -303,6 +303,7 @@ def test_gold_sources_that_are_not_stored_are_named(tmp_path: Path) -> None:
         (("--service", "http://me:secret@127.0.0.1:1"), "holds a password, and runs are shared."),
         (("--service", "127.0.0.1:1"), "'127.0.0.1:1' is no address of a service."),
         (("--service", "http://127.0.0.1:1", "--key-env", "NO_SUCH_KEY"), "variable NO_SUCH_KEY is not set."),
+        (("--service", "http://127.0.0.1:1", "--data", "here"), "has its own data folder. Leave out --data."),
         (("--setting", "threads"), "--setting 'threads' is not NAME=VALUE."),
         (("--setting", "data=elsewhere"), "The setting 'data' is given by --data."),
         (("--setting", "threads=1", "--setting", "threads=2"), "The setting 'threads' is given twice."),
