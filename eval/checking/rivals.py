@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from eval.checking.corpus_sentences import CorpusSentences, Sentence
 from eval.checking.findings import Finding, places_of
-from eval.checking.lines import CorpusLines
 from eval.checking.values import Value, ValueKind, kind_of, values_in
 from eval.metrics import contains_answer
 from eval.questions import EvalQuestion, Evidence
@@ -27,72 +27,72 @@ class Rivals:
         self._texts = texts
 
     @cached_property
-    def _accented(self) -> CorpusLines:
-        return CorpusLines(self._texts)
+    def _accented(self) -> CorpusSentences:
+        return CorpusSentences(self._texts)
 
     @cached_property
-    def _bare(self) -> CorpusLines:
-        return CorpusLines(self._texts, bare=True)
+    def _bare(self) -> CorpusSentences:
+        return CorpusSentences(self._texts, bare=True)
 
     def suspects(self, question: EvalQuestion) -> Iterator[Finding]:
         """Yield the sentences outside gold and reviewed evidence that may answer the question otherwise."""
-        answers = gold_answers(question)
-        wanted = _wanted_values(question)
+        answers, wanted = gold_answers(question), _wanted_values(question)
         if not wanted:
             return
-        lines = self._lines_for(question)
-        known = self._known(question, lines)
-        for number in self._alike(question, lines):
-            text = lines.lines[number].text
-            if number in known or contains_answer(text, answers, question.answer_language):
+        corpus = self._corpus_for(question)
+        known = self._known(question, corpus)
+        for place in self._alike(question, corpus):
+            text = corpus.all[place].text
+            if place in known or contains_answer(text, answers, question.answer_language):
                 continue
-            others = _others(text, wanted, _asked(question))
-            if others:
+            if others := _others(text, wanted, _asked(question)):
                 written = ", ".join(text[one.range.start : one.range.end] for one in others)
-                yield Finding(
-                    question.id,
-                    f"may be answered twice: {question.question!r} is answered {' / '.join(answers)!r}, but this "
-                    f'sentence says {written!r}. Mark the question, or put the sentence in its "reviewed".',
-                    lines.lines[number].source,
-                    (text,),
-                )
+                yield _suspect(question, answers, written, corpus.all[place])
 
     def nearest(self, question: EvalQuestion) -> Finding:
         """Return the sentence that holds most of a question that nothing should answer."""
-        lines = self._lines_for(question)
-        shares = lines.shares(_asked(question))
+        corpus = self._corpus_for(question)
+        shares = corpus.shares(_asked(question))
         if not shares:
             return Finding(question.id, f"{question.question!r} shares no word with the corpus", fault=False)
-        best = min(shares, key=lambda number: (-shares[number], number))
-        line = lines.lines[best]
+        best = min(shares, key=lambda place: (-shares[place], place))
         problem = f"{question.question!r} is held to {shares[best]:.0%} by"
-        return Finding(question.id, problem, line.source, (line.text,), fault=False)
+        return Finding(question.id, problem, corpus.all[best].source, (corpus.all[best].text,), fault=False)
 
-    def _lines_for(self, question: EvalQuestion) -> CorpusLines:
-        return self._accented if has_accents(question.question) or question.language != "vi" else self._bare
+    def _corpus_for(self, question: EvalQuestion) -> CorpusSentences:
+        bare = question.language == "vi" and not has_accents(question.question)
+        return self._bare if bare else self._accented
 
-    def _alike(self, question: EvalQuestion, lines: CorpusLines) -> list[int]:
-        """Return the lines that hold as much of the question as the gold sentence does, or of that sentence."""
+    def _alike(self, question: EvalQuestion, corpus: CorpusSentences) -> list[int]:
+        """Return the sentences that hold as much of the question as the gold one does, or enough of that one."""
         asked = _asked(question)
-        golden = ["\n".join(lines.lines[one].text for one in self._over(item, lines)) for item in question.evidence]
-        least = max(_FLOOR, _OF_GOLD * max((lines.share(asked, text) for text in golden), default=0.0))
-        found = {number for number, share in lines.shares(asked).items() if share >= least}
+        golden = ["\n".join(corpus.all[one].text for one in self._over(item, corpus)) for item in question.evidence]
+        least = max(_FLOOR, _OF_GOLD * max((corpus.share(asked, text) for text in golden), default=0.0))
+        found = {place for place, share in corpus.shares(asked).items() if share >= least}
         for text in golden:
-            found.update(number for number, share in lines.shares(text).items() if share >= _SAME_WORDS)
+            found.update(place for place, share in corpus.shares(text).items() if share >= _SAME_WORDS)
         return sorted(found)
 
-    def _known(self, question: EvalQuestion, lines: CorpusLines) -> set[int]:
+    def _known(self, question: EvalQuestion, corpus: CorpusSentences) -> set[int]:
         looked_at = (*question.evidence, *question.reviewed)
-        return {number for evidence in looked_at for number in self._over(evidence, lines)}
+        return {place for evidence in looked_at for place in self._over(evidence, corpus)}
 
-    def _over(self, evidence: Evidence, lines: CorpusLines) -> list[int]:
-        return lines.over(evidence.source, places_of(evidence, self._texts.get(evidence.source, "")))
+    def _over(self, evidence: Evidence, corpus: CorpusSentences) -> list[int]:
+        return corpus.overlapping(evidence.source, places_of(evidence, self._texts.get(evidence.source, "")))
 
 
 def gold_answers(question: EvalQuestion) -> tuple[str, ...]:
     """Return every answer that counts as right: the question's, then those of its evidence, each once."""
     own = (answer for evidence in question.evidence for answer in evidence.answers)
     return tuple(dict.fromkeys((*question.answers, *own)))
+
+
+def _suspect(question: EvalQuestion, answers: Sequence[str], written: str, sentence: Sentence) -> Finding:
+    problem = (
+        f"may be answered twice: {question.question!r} is answered {' / '.join(answers)!r}, but this sentence says "
+        f'{written!r}. Mark the question, or put the sentence in its "reviewed".'
+    )
+    return Finding(question.id, problem, sentence.source, (sentence.text,))
 
 
 def _asked(question: EvalQuestion) -> str:

@@ -7,14 +7,12 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from eval.checking.shape import KINDS
 from eval.command_line import build_app
 from tests.eval.fakes import open_fake
 
 CLOCK = "The town clock was built in 1911 by the mason Jan Bell."
 OLD_FARE = "The single fare of the harbour ferry is 20 dollars from 2019."
 NEW_FARE = "The single fare of the harbour ferry is 25 dollars from 2023."
-DATA = Path(__file__).parents[2] / "eval" / "data"
 
 Line = Mapping[str, object]
 
@@ -140,8 +138,3 @@ def test_the_sentence_nearest_to_a_question_without_an_answer_is_shown_when_aske
     shown = [line for line in printed.splitlines() if line.startswith("q2, clock.txt")]
     assert (code, len(shown)) == (0, 1)
     assert f"{shown[0]}\n    {CLOCK}\n" in printed
-
-
-def test_every_kind_that_is_known_is_described_beside_our_own_set() -> None:
-    described = (DATA / "README.md").read_text("utf-8")
-    assert [kind for kind in KINDS if f"| {kind} |" not in described] == []
