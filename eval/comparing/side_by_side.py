@@ -41,8 +41,9 @@ def _told(told: Told) -> Iterator[Text]:
         return
     said = "abstained" if told.status == "abstained" else _clipped(told.answer).plain
     yield Text(f"{said}  [{told.verdict}, confidence {told.confidence:.2f}]")
-    for quote in told.cited[:_QUOTES]:
-        yield Text.assemble((f"{quote.source}: ", "cyan"), _clipped(quote.quote))
+    for cited in told.cited[:_QUOTES]:
+        repeated = cited.quote in told.answer  # an extracted answer is its quotes
+        yield Text.assemble((cited.source, "cyan"), *([] if repeated else [": ", _clipped(cited.quote)]))
 
 
 def _clipped(text: str) -> Text:

@@ -83,6 +83,8 @@ def _notes(figures: Sequence[Compared]) -> str:
         "B − A with its paired 95 % bootstrap interval; +/−/= count questions better, worse and alike in B. p is of a "
         f"randomisation test{corrected}."
     ]
+    if any(not one.difference.figure.is_mean for one in figures):
+        notes.append("Where questions have no value of their own, p is of the bootstrap, and all are counted.")
     if any(not one.difference.figure.higher_is_better for one in figures):
         notes.append("↓ less is better.")
     if unpaired := [one.difference for one in figures if one.difference.unpaired]:
@@ -115,7 +117,7 @@ def _by_group(comparison: Comparison) -> Table:
     for group in comparison.groups:
         by_name = {one.figure.name: one for one in group.differences}
         cells = (_interval_below(by_name[name]) if name in by_name else "" for name in shown)
-        table.add_row(group.name, str(group.asked), *cells)
+        table.add_row(Text(group.name), str(group.asked), *cells)
     return table
 
 

@@ -135,7 +135,7 @@ def test_the_command_shows_the_questions_that_changed_side_by_side(tmp_path: Pat
         "question When was the town clock built?",
         "expected 1911",
         "A        It was built in 1911. [1]  [right, confidence 0.90]",
-        "         clock.txt: It was built in 1911.",
+        "         clock.txt",
         "B        abstained  [wrongly refused, confidence 0.10]",
         "         clock.txt: It was built in 1911.",
         "… and 2 more: raise --limit, or write all with --json FILE.",
