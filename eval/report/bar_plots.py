@@ -98,10 +98,10 @@ def _rows(names: Sequence[str], values: list[dict[str, Any]]) -> tuple[alt.Chart
     groups = list(dict.fromkeys(one["group"] for one in values))
     extent = _LETTER * max(map(len, groups))
     axis = alt.Axis(ticks=False, domain=False, labelColor=INK, minExtent=extent, labelPadding=6)
-    y = alt.Y("group:N", sort=groups, title=None, axis=axis)
+    y = alt.Y("group:N", scale=alt.Scale(domain=groups), title=None, axis=axis)
     frame = alt.Chart(source_of(values)).encode(y=y, color=colour(names))
     if len(names) > 1:
-        frame = frame.encode(yOffset=alt.YOffset("series:N", sort=list(names)))
+        frame = frame.encode(yOffset=alt.YOffset("series:N", scale=alt.Scale(domain=list(names))))
     step = min(max(HEIGHT // len(groups), _LEAST_STEP), _MOST_STEP)
     return frame, len(groups) * max(step, _RUN_STEP * len(names) + 10)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from eval.errors import EvaluationError
 from eval.failing import failing_clearly
+from eval.report.shown import load_sections
 
 _NOTHING = "Interrupted: nothing was written."
 
@@ -24,7 +25,6 @@ def register(app: typer.Typer, console: Console) -> None:
     ) -> None:
         """Write runs as one HTML page with plots and every question, to be read without a network."""
         from eval.report.page import render_report
-        from eval.report.shown import load_sections
 
         with failing_clearly(console, interrupted=_NOTHING):
             file = out or runs[0] / "report.html"

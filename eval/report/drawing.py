@@ -34,7 +34,7 @@ def draw(chart: Chart, *, key: str, title: str, description: str) -> Markup:
 
     A mark with a `description` shows it under the pointer. The same chart gives the same characters.
     """
-    spec = _styled(chart).to_dict()
+    spec = _printable(_styled(chart).to_dict())
     root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     _strip(root)
     root.attrib = {
@@ -82,6 +82,15 @@ def _styled(chart: Chart) -> Chart:
         .configure_legend(**legend, labelLimit=240, symbolStrokeWidth=2)
     )
     return styled
+
+
+def _printable(value: Any) -> Any:
+    """Return a part of a chart without control characters: a set's names may hold any, and they abort the drawing."""
+    if isinstance(value, str):
+        return "".join(char if char.isprintable() else " " for char in value)
+    if isinstance(value, dict):
+        return {name: _printable(inner) for name, inner in value.items()}
+    return [_printable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _strip(element: ElementTree.Element) -> None:

@@ -1,5 +1,6 @@
 """How the figures moved from run to run of one set."""
 
+import json
 from collections.abc import Sequence
 
 import altair as alt
@@ -44,7 +45,7 @@ def _followed(run: Run) -> dict[str, Estimate]:
 def _chart(values: Values) -> Chart:
     names = list(dict.fromkeys(str(one["series"]) for one in values))
     dates = {one["run"]: str(one["date"] or one["name"]) for one in values}
-    spoken = " : ".join(f"datum.value == {place} ? {date[5:]!r}" for place, date in dates.items()) + " : ''"
+    spoken = " : ".join(f"datum.value == {place} ? {json.dumps(date[5:16])}" for place, date in dates.items()) + " : ''"
     axis = alt.Axis(labelExpr=spoken, labelAngle=-35 if len(dates) > 4 else 0, grid=False)
     x = alt.X("run:O", title=None, axis=axis, scale=alt.Scale(padding=0.4))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1]))

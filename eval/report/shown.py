@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -46,7 +47,8 @@ def load_sections(folders: Sequence[Path]) -> tuple[Section, ...]:
 
 def started(run: Run) -> str:
     """Return when a run began, to the minute; empty for one that does not say it."""
-    return str(run.config.get("started", "")).replace("T", " ")[:16]
+    said = run.config.get("started")
+    return datetime.fromisoformat(str(said)).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if said else ""
 
 
 def _section(key: str, runs: Sequence[Run]) -> Section:
@@ -69,7 +71,7 @@ def _history(runs: Sequence[Run]) -> tuple[Run, ...]:
                 continue
             if _asked_the_same(runs[0], earlier):
                 known[folder] = earlier
-    return tuple(sorted(known.values(), key=lambda run: (started(run), run.path.name)))
+    return tuple(sorted(known.values(), key=lambda run: (str(run.config.get("started", "")), run.path.name)))
 
 
 def _digest_in(folder: Path) -> object:
