@@ -9,6 +9,7 @@ from eval.calibrating import commands as calibrating
 from eval.checking import commands as checking
 from eval.comparing import commands as comparing
 from eval.from_feedback import commands as from_feedback
+from eval.report import commands as reporting
 from eval.service import OpenService
 
 
@@ -19,6 +20,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     checking.register(app, open_service, console)
     comparing.register(app, console)
     from_feedback.register(app, console)
+    reporting.register(app, console)
     calibrating.register(app, console)
     app.add_typer(build_bench(open_service, console), name="bench")
     return app

