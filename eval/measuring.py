@@ -84,7 +84,8 @@ class _Asker:
         started = time.perf_counter()
         answer = self.service.ask(question.question, k=self.k, history=question.history)
         took = time.perf_counter() - started
-        return replace(answer, timings={WHOLE: took, **answer.timings})  # a service may know what was waiting
+        whole = answer.timings.get(WHOLE, took)  # a service elsewhere knows what of it was waiting
+        return replace(answer, timings={**answer.timings, WHOLE: whole})
 
     def _ranking(self, question: EvalQuestion, answer: Answer, retriever: Retriever) -> tuple[str, ...]:
         """Return the ranking the answer was made of, or another one of the same question.

@@ -42,9 +42,10 @@ class QuestionTerms:
         total = sum(self.single.values()) + sum(self.pairs.values())
         if not total:
             return 0.0
-        neighbours = self.pairs.keys() & set(pairwise(tokens))
-        held = sum(self.single[term] for term in self.single.keys() & set(tokens))
-        return (held + sum(self.pairs[pair] for pair in neighbours)) / total
+        # Added in the question's order: that of a set is another in every process, and so are the last digits of a sum.
+        singles, neighbours = set(tokens), set(pairwise(tokens))
+        held = sum(weight for term, weight in self.single.items() if term in singles)
+        return (held + sum(weight for pair, weight in self.pairs.items() if pair in neighbours)) / total
 
 
 def rarity_in(frequency: Callable[[str], int], count: int) -> Callable[[str], float]:
