@@ -44,10 +44,14 @@ class Figure:
 
 FIGURES: tuple[Figure, ...] = (
     Figure(RIGHT, "all", "the answer was given and is right, or was refused where there is none"),
-    Figure(IN_CITED, "answerable", "some cited quote holds a gold answer as whole words; an abstention scores 0"),
+    Figure(
+        IN_CITED, "answerable", "a cited quote holds a gold answer (all do that are needed); an abstention scores 0"
+    ),
     Figure(IN_NEAREST, "answerable", "the same, counting what an abstention shows as near: reading without threshold"),
     Figure(SOURCE_CITED, "answerable", "some citation is of a gold source; an abstention scores 0"),
-    Figure(CITATION_PRECISION, "cited", "share of citations that overlap gold evidence, or hold a gold answer"),
+    Figure(
+        CITATION_PRECISION, "cited", "share of an answer's citations that overlap gold evidence or hold a gold answer"
+    ),
     Figure(CITATION_RECALL, "answerable", "share of the evidence needed that is cited; an abstention scores 0"),
     Figure(EXACT_MATCH, "answerable", "the marked short answer is a gold answer; an abstention scores 0"),
     Figure(TOKEN_F1, "answerable", "syllables the marked short answer shares with a gold one; an abstention scores 0"),

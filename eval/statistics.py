@@ -16,7 +16,7 @@ _Z = 1.959963984540054  # of the normal distribution, 95 % lies within so many s
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure over `count` questions with its 95 % bootstrap interval (percentile method, Efron 1979)."""
+    """A figure over `count` questions with its 95 % interval."""
 
     value: float
     low: float
@@ -57,14 +57,21 @@ class Bin:
 
 
 def estimate_mean(values: Values, *, seed: int) -> Estimate:
-    """Return the mean with its interval. Raises ValueError for no values: a mean over nothing is no figure.
+    """Return the mean with its bootstrap interval (percentile method, Efron 1979).
 
-    >>> estimate_mean([1.0, 1.0, 1.0], seed=0)
-    Estimate(value=1.0, low=1.0, high=1.0, count=3)
+    Where every value is 0, or every value 1, there is nothing to resample and the interval is that of a share (Wilson
+    1927): 10 right of 10 do not prove that all are. Raises ValueError for no values: a mean over nothing is no figure.
+
+    >>> estimate_mean([0.5, 0.5, 0.5], seed=0)
+    Estimate(value=0.5, low=0.5, high=0.5, count=3)
+    >>> round(estimate_mean([1.0] * 10, seed=0).low, 3)
+    0.722
     """
     array = np.asarray(values, np.float64)
     if not len(array):
         raise ValueError("There is no value to take a mean of.")
+    if array.min() == array.max() and array[0] in {0.0, 1.0}:
+        return Estimate(float(array[0]), *_wilson(float(array[0]), len(array)), len(array))
     return _estimate(float(array.mean()), resampled_means(array, np.random.default_rng(seed)), len(array))
 
 
@@ -239,7 +246,8 @@ def _wilson(share: float, count: int) -> tuple[float, float]:
     spread = _Z * _Z / count
     middle = share + spread / 2
     half = _Z * float(np.sqrt(share * (1 - share) / count + spread / (4 * count)))
-    return max((middle - half) / (1 + spread), 0.0), min((middle + half) / (1 + spread), 1.0)
+    low, high = (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+    return max(min(low, share), 0.0), min(max(high, share), 1.0)  # rounding may carry a bound past 0 and 1
 
 
 def _by_level(confidence: Floats, right: Floats) -> tuple[Counts, Floats]:

@@ -65,9 +65,10 @@ def _by_group(what: str, groups: Mapping[str, Mapping[str, Estimate]]) -> Table:
         for title, names in _BY_GROUP.items()
         if any(name in of for of in groups.values() for name in names)
     }
-    columns = [Column(what, no_wrap=True), Column("asked", justify="right")]
+    columns = [Column(what, no_wrap=True), Column("asked", justify="right", no_wrap=True)]
     columns += [Column(title, width=11, justify="right") for title in shown]
-    table = Table(*columns, title=f"By {what}, with half the 95 % interval", box=box.SIMPLE_HEAD)
+    title = f"By {what}, with half the 95 % interval"
+    table = Table(*columns, title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for group, of in groups.items():
         asked = max(figure.count for figure in of.values())
         cells = (next((_cell(of[name]) for name in names if name in of), "") for names in shown.values())

@@ -11,12 +11,13 @@ evidence must be cited; each may then have `answers` of its own), `reviewed` (`[
 like another answer and are none), `note`. What stands under `feedback` is passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from eval.errors import SetError
 from eval.questions import CorpusFile, EvalQuestion, Loaded, Record, Source
-from eval.sets.fields import field_of, read_json_lines
+from eval.sets.fields import field_of, language_of, read_json_lines
 from eval.sets.own_line import question_of
 
 
@@ -34,7 +35,17 @@ def read_own(path: Path, corpus: Path | None = None) -> Loaded:
             problems.extend(error.problems)
     if problems:
         raise SetError(str(path), problems)
-    return Loaded(tuple(_corpus(folder)), tuple(questions.values()), tuple(questions))
+    return Loaded(tuple(_corpus(folder)), tuple(_with_answer_languages(questions.values())), tuple(questions))
+
+
+def _with_answer_languages(questions: Collection[EvalQuestion]) -> Iterator[EvalQuestion]:
+    """Tell the language of answers from all that the set quotes of their sources: one quote may be a name and a sum."""
+    quotes: dict[str, list[str]] = {}
+    for item in (item for question in questions for item in question.evidence):
+        quotes.setdefault(item.source, []).append(item.quote)
+    for question in questions:
+        of_sources = [quote for source in question.sources for quote in quotes[source]]
+        yield replace(question, answer_language=language_of(of_sources)) if of_sources else question
 
 
 def _corpus(folder: Path) -> Iterator[Source]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from eval.errors import SetError
 from eval.questions import EvalQuestion, Evidence
-from eval.sets.fields import field_of, language_of, only_fields, optional_field, strings_of
+from eval.sets.fields import field_of, only_fields, optional_field, strings_of
 from rag.text.characters import normalise_text
 from rag.types import Turn
 
@@ -21,7 +21,7 @@ _FIELDS = (
 
 
 def question_of(line: Mapping[str, object], place: str) -> EvalQuestion:
-    """Return the question of a line. Raises SetError naming the place and all that is wrong there."""
+    """Return the question of a line, its answers taken to be in its language. Raises SetError naming the place."""
     only_fields(line, _FIELDS, place)
     if line.get("kind") == TO_COMPLETE:
         problem = "a person must complete it: give its kind, the answers and the evidence they stand in, or neither"
@@ -34,7 +34,6 @@ def question_of(line: Mapping[str, object], place: str) -> EvalQuestion:
 
 
 def _read(line: Mapping[str, object], place: str) -> EvalQuestion:
-    evidence = tuple(_evidence(item, place) for item in field_of(line, "evidence", list, place))
     language = field_of(line, "language", str, place)
     return EvalQuestion(
         id=field_of(line, "id", str, place),
@@ -42,8 +41,8 @@ def _read(line: Mapping[str, object], place: str) -> EvalQuestion:
         language=language,
         kind=field_of(line, "kind", str, place),
         answers=strings_of(line, "answers", place),
-        evidence=evidence,
-        answer_language=language_of([item.quote for item in evidence]) if evidence else language,
+        evidence=tuple(_evidence(item, place) for item in field_of(line, "evidence", list, place)),
+        answer_language=language,
         note=optional_field(line, "note", str, place, default=""),
         history=tuple(_turn(item, place) for item in optional_field(line, "history", list, place, default=[])),
         needs=_needs(line, place),

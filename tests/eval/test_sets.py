@@ -213,6 +213,12 @@ def test_an_english_question_over_a_vietnamese_source_has_vietnamese_answers(tmp
     assert (question.language, question.answer_language) == ("en", "vi")
 
 
+def test_the_language_of_answers_is_that_of_all_the_quotes_of_their_source(tmp_path: Path) -> None:
+    bare = _line(id="q2", answers=["12"], evidence=[{"source": "a/truong.txt", "quote": "Lam Giang ... 12 khoa"}])
+    questions = load_set(f"own:{_own(tmp_path, bare, _line())}").questions
+    assert [one.answer_language for one in questions] == ["vi", "vi"]
+
+
 def test_every_problem_of_our_own_set_is_named_with_its_line(tmp_path: Path) -> None:
     wrong = _line(id="q2", answers=["2001"])
     contradictory = _line(id="q3", kind="unanswerable")
@@ -242,7 +248,7 @@ def test_a_repeated_id_and_a_source_outside_the_corpus_are_named(tmp_path: Path)
         ("[1]", "questions.jsonl, line 1: a list, not an object."),
         (_line(question=5), "questions.jsonl, line 1: 'question' is a int; give a str."),
         (_line(answers=["1998", 12]), "questions.jsonl, line 1: 'answers' is a int; give a str."),
-        ({"id": "q1"}, "questions.jsonl, line 1: 'evidence' is missing; give a list."),
+        ({"id": "q1"}, "questions.jsonl, line 1: 'language' is missing; give a str."),
         (_line(evidences=[]), "questions.jsonl, line 1: there is no field 'evidences'. Did you mean 'evidence'?"),
         (
             _line(evidence=[{"source": "tin-1", "qoute": "x"}]),

@@ -38,6 +38,12 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert estimate_mean(values, seed=7) == estimate_mean(values, seed=7)
 
 
+def test_ten_right_of_ten_leave_a_doubt() -> None:
+    # Wilson (1927) for 10 of 10 and for 0 of 10, as in Newcombe 1998
+    assert estimate_mean([1.0] * 10, seed=0) == Estimate(1.0, pytest.approx(0.7225, abs=1e-4), 1.0, 10)
+    assert estimate_mean([0.0] * 10, seed=0) == Estimate(0.0, 0.0, pytest.approx(0.2775, abs=1e-4), 10)
+
+
 def test_a_mean_over_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="no value"):
         estimate_mean([], seed=0)
@@ -99,7 +105,7 @@ def test_the_points_of_a_reliability_diagram_have_intervals_of_their_own() -> No
     low, high = reliability([0.2] * 10 + [0.9] * 10, [1, 1, *([0] * 8), *([1] * 10)], bins=2)
     # Wilson (1927) for 2 of 10 and for 10 of 10, as in Newcombe 1998
     assert low == Bin(pytest.approx(0.2), 0.2, 10, pytest.approx(0.0567, abs=1e-4), pytest.approx(0.5098, abs=1e-4))
-    assert high == Bin(pytest.approx(0.9), 1.0, 10, pytest.approx(0.7225, abs=1e-4), pytest.approx(1.0))
+    assert high == Bin(pytest.approx(0.9), 1.0, 10, pytest.approx(0.7225, abs=1e-4), 1.0)
 
 
 @given(_JUDGED, st.integers(1, 12))
