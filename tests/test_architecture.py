@@ -66,6 +66,13 @@ LATE_IMPORTS = {
 BROUGHT_ALONG = {"torch"}  # by sentence-transformers; its build is chosen where it is installed
 UNSAFE_FORMATS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}  # reading one may run code
 NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
+# Where an evaluation may speak to a network. (module, why)
+MAY_CONNECT = {
+    "eval.bench.load": "asks the service that the benchmark started on the loopback",
+    "eval.bench.server": "finds a free port on the loopback, and waits for the service there",
+    "eval.bench.serving": "the same",
+    "eval.remote.calls": "asks the running service that --service names",
+}
 HEAVY = {"langchain", "sentence_transformers", "torch", "transformers"}
 MODULE_LINES, FUNCTION_LINES = 300, 40
 EMPTY_WORDS = {"helper", "helpers", "manager", "misc", "util", "utils"}
@@ -194,6 +201,11 @@ def test_no_format_is_read_that_may_run_code() -> None:
 def test_the_service_and_the_encoders_import_no_network_library() -> None:
     inner = [one for one in imports() if one.importer.partition(".")[0] in {"embeddings", "prompts", "rag"}]
     assert {(one.importer, one.imported) for one in inner if is_one_of(one.imported, NETWORK)} == set()
+
+
+def test_an_evaluation_speaks_to_a_network_in_few_places() -> None:
+    of_eval = [one for one in imports() if one.importer.partition(".")[0] == "eval"]
+    assert {one.importer for one in of_eval if is_one_of(one.imported, NETWORK)} == set(MAY_CONNECT)
 
 
 def test_every_library_that_is_imported_is_declared() -> None:
