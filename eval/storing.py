@@ -10,7 +10,7 @@ from rich.console import Console
 
 from eval.errors import EvaluationError
 from eval.folder import RunConfig
-from eval.progress import IngestBar
+from eval.progress import IngestBar, track
 from eval.service import OpenService, Service
 from eval.trial import CORPUS_FOLDER, Trial, write_corpus
 from rag.ingest.summary import IngestSummary
@@ -46,11 +46,11 @@ def stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tu
             write_corpus(trial.sources, folder)
             with IngestBar(workplace.console) as bar:
                 ingested = service.ingest(folder, bar)
-        require_whole(service, trial, ingested)
+        require_whole(service, trial, ingested, workplace.console)
         yield service, ingested
 
 
-def require_whole(service: Service, trial: Trial, summary: IngestSummary) -> None:
+def require_whole(service: Service, trial: Trial, summary: IngestSummary, console: Console) -> None:
     """Raise EvaluationError when a gold source is not in the store, or one that is left out is.
 
     A missing source would be counted as not found, and a source left over would answer what must be abstained from:
@@ -58,7 +58,8 @@ def require_whole(service: Service, trial: Trial, summary: IngestSummary) -> Non
     """
     gold = {source for question in trial.questions for source in question.sources}
     wanted = gold & {source.id for source in trial.sources}
-    missing = [source for source in sorted(wanted) if service.text(source) is None]
+    looked_up = track(iter(sorted(wanted)), len(wanted), console, what="looking up gold sources")
+    missing = [source for source in looked_up if service.text(source) is None]
     if missing:
         refused = [f"\nRefused: {one.source}: {one.message}" for one in summary.refused[:_SHOWN]]
         cure = "Mend what was refused." if refused else "Ingest them under these names, or take --corpus from-set."
