@@ -89,11 +89,11 @@ function expected(question) {
   return make(
     "section",
     {},
-    turns.length ? make("h4", { text: "Said before" }) : null,
+    turns.length ? make("h3", { text: "Said before" }) : null,
     ...turns,
-    make("h4", { text: "Expected" }),
+    make("h3", { text: "Expected" }),
     ...said,
-    evidence.length ? make("h4", { text: "Gold evidence" }) : null,
+    evidence.length ? make("h3", { text: "Gold evidence" }) : null,
     evidence.length ? make("ol", {}, ...evidence) : null,
   );
 }
@@ -108,11 +108,11 @@ function fared(run, question, name) {
   return make(
     "section",
     { class: "fared" },
-    make("h4", {}, name, make("span", { class: "outcome", "data-outcome": run.outcome, text: run.outcome })),
+    make("h3", {}, name, make("span", { class: "outcome", "data-outcome": run.outcome, text: run.outcome })),
     make("p", { class: "said" }, foreign(said, question.answerLanguage)),
     run.span ? make("p", {}, "Short answer: ", make("b", {}, foreign(run.span, question.answerLanguage))) : null,
     run.understood ? make("p", {}, "Understood as: ", foreign(run.understood, question.language)) : null,
-    run.citations.length ? make("h5", { text: refused ? "Shown as near" : "Cited" }) : null,
+    run.citations.length ? make("h4", { text: refused ? "Shown as near" : "Cited" }) : null,
     make("ol", {}, ...run.citations.map((cited, at) => citation(cited, question, at))),
     pairs([["confidence", number(run.confidence, SHOWN_SCORES)], ...ranks, ...times]),
     make("details", {}, make("summary", { text: "Scores" }), pairs(scores)),
@@ -159,6 +159,7 @@ class Questions {
     }
     this.form.hidden = false;
     this.section.querySelector(".key").hidden = false;
+    this.section.querySelector(".scriptless").hidden = true;
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("reset", () => setTimeout(() => this.changed()));

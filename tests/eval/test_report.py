@@ -33,13 +33,19 @@ def _run(path: Path, *rows: Row, started: str = "2026-11-20T10:00:00+00:00", **f
     return load_run(path)
 
 
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, ReportPage]:
+    """A run in which everything happens once, and its report."""
+    run = _run(tmp_path_factory.mktemp("runs") / "mixed")
+    return run, ReportPage.of(run)
+
+
 def _outcomes(page: ReportPage) -> list[str]:
     return page.texts("//table[@class='questions']//*[@class='outcome']")
 
 
-def test_the_figures_are_those_of_the_summary(tmp_path: Path) -> None:
-    run = _run(tmp_path / "a")
-    page = ReportPage.of(run)
+def test_the_figures_are_those_of_the_summary(mixed: tuple[Run, ReportPage]) -> None:
+    run, page = mixed
     said = dict(zip(page.texts("//*[@class='cards']//h3"), page.texts("//*[@class='number']"), strict=True))
     known = run.summary.figures["all"]
     assert said == {name: f"{known[name].value:.3f}" for name in said}
@@ -49,8 +55,8 @@ def test_the_figures_are_those_of_the_summary(tmp_path: Path) -> None:
     }
 
 
-def test_every_question_stands_in_the_table_with_what_became_of_it(tmp_path: Path) -> None:
-    page = ReportPage.of(_run(tmp_path / "a"))
+def test_every_question_stands_in_the_table_with_what_became_of_it(mixed: tuple[Run, ReportPage]) -> None:
+    _, page = mixed
     assert _outcomes(page) == [
         "right",
         "retrieved but not read",
@@ -63,8 +69,8 @@ def test_every_question_stands_in_the_table_with_what_became_of_it(tmp_path: Pat
     assert page.texts("//td[contains(@class, 'expected')]")[:4] == ["1911", "1911", "1911", "no answer: to be refused"]
 
 
-def test_failures_are_counted_by_kind(tmp_path: Path) -> None:
-    counts = {row[0]: row[-1] for row in ReportPage.of(_run(tmp_path / "a")).table("What went wrong")}
+def test_failures_are_counted_by_kind(mixed: tuple[Run, ReportPage]) -> None:
+    counts = {row[0]: row[-1] for row in mixed[1].table("What went wrong")}
     assert counts == {
         "not retrieved": "0",
         "retrieved but not read": "1",
@@ -75,8 +81,8 @@ def test_failures_are_counted_by_kind(tmp_path: Path) -> None:
     }
 
 
-def test_questions_without_an_answer_are_told_of_before_any_figure(tmp_path: Path) -> None:
-    (warning,) = ReportPage.of(_run(tmp_path / "a")).texts("//*[@class='warning']")
+def test_questions_without_an_answer_are_told_of_before_any_figure(mixed: tuple[Run, ReportPage]) -> None:
+    (warning,) = mixed[1].texts("//*[@class='warning']")
     assert "1 of 6 questions got no answer (coverage 83.3 %). They count as wrong." in warning
 
 
@@ -117,9 +123,9 @@ def test_nothing_is_fetched_and_only_the_pages_own_script_may_run(tmp_path: Path
     ]
 
 
-def test_the_same_runs_give_the_same_characters(tmp_path: Path) -> None:
-    runs = _run(tmp_path / "a"), _run(tmp_path / "b")
-    assert ReportPage.of(*runs).text == ReportPage.of(*runs).text
+def test_the_same_run_gives_the_same_characters(mixed: tuple[Run, ReportPage]) -> None:
+    run, page = mixed
+    assert ReportPage.of(run).text == page.text
 
 
 def test_every_drawing_is_named_described_and_told_apart(tmp_path: Path) -> None:
@@ -174,8 +180,8 @@ def test_the_history_holds_every_run_beside_that_asked_the_same(tmp_path: Path) 
     assert [row[:2] for row in rows] == [["first", "2026-11-20 10:00 UTC"], ["second", "2026-11-21 10:00 UTC"]]
 
 
-def test_a_run_alone_has_no_history(tmp_path: Path) -> None:
-    assert "Run history" not in ReportPage.of(_run(tmp_path / "a")).texts("//figure/h3")
+def test_a_run_alone_has_no_history(mixed: tuple[Run, ReportPage]) -> None:
+    assert "Run history" not in mixed[1].texts("//figure/h3")
 
 
 def test_a_set_that_knows_no_answers_shows_its_ranking_alone(tmp_path: Path) -> None:
