@@ -42,8 +42,9 @@ def _told(told: Told) -> Iterator[Text]:
     said = "abstained" if told.status == "abstained" else _clipped(told.answer).plain
     yield Text(f"{said}  [{told.verdict}, confidence {told.confidence:.2f}]")
     for cited in told.cited[:_QUOTES]:
+        line = Text(cited.source, style="cyan")
         repeated = cited.quote in told.answer  # an extracted answer is its quotes
-        yield Text.assemble((cited.source, "cyan"), *([] if repeated else [": ", _clipped(cited.quote)]))
+        yield line if repeated else Text.assemble(line, ": ", _clipped(cited.quote))
 
 
 def _clipped(text: str) -> Text:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def test_a_baseline_read_back_has_the_outcomes_of_its_run(tmp_path: Path) -> Non
 
 
 def test_a_baseline_has_a_line_for_each_question_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    write_baseline(write_run(tmp_path / "run", ROWS), tmp_path / "baseline.json", today=DAY)
+    run = write_run(tmp_path / "run", ROWS)
+    write_baseline(run, tmp_path / "baseline.json", today=DAY)
     text = (tmp_path / "baseline.json").read_text("utf-8")
     stored = json.loads(text)
     assert [line.split(":")[0].strip() for line in text.splitlines() if '"status"' in line] == ['"q1"', '"q2"']
@@ -36,7 +38,10 @@ def test_a_baseline_has_a_line_for_each_question_in_the_order_of_their_ids(tmp_p
         "status": "abstained",
         "unanswerable": True,
     }
-    assert (stored["made"], stored["figures"]["right"]) == ("2026-03-01", {"count": 2, "high": 1, "low": 0.34238, "value": 1})
+    assert (stored["made"], stored["figures"]["right"]) == (
+        "2026-03-01",
+        {"count": 2, "high": 1, "low": 0.34238, "value": 1},
+    )
 
 
 def test_the_same_run_gives_the_same_file(tmp_path: Path) -> None:

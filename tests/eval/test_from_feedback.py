@@ -79,16 +79,34 @@ def test_a_follow_up_is_known_by_how_it_was_understood(tmp_path: Path) -> None:
     ]
 
 
+def _set(folder: Path, *questions: dict[str, Any]) -> str:
+    """A set of questions about the bridge."""
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "cau.txt").write_text(BRIDGE["quote"], "utf-8")
+    evidence = [{"source": "cau.txt", "quote": BRIDGE["quote"]}]
+    gold = {"language": "vi", "kind": "fact", "answers": ["1.250 mét"], "evidence": evidence}
+    lines = (json.dumps({"id": f"feedback-{n:03d}", **gold, **one}) for n, one in enumerate(questions, start=1))
+    (folder / "set.jsonl").write_text("\n".join(lines), "utf-8")
+    return f"own:{folder / 'set.jsonl'}"
+
+
 def test_what_the_set_asks_already_is_left_out_and_its_ids_are_not_taken_again(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "cau.txt").write_text(BRIDGE["quote"], "utf-8")
-    gold = {"kind": "fact", "answers": ["1.250 mét"], "evidence": [{"source": "cau.txt", "quote": BRIDGE["quote"]}]}
-    known = {"id": "feedback-001", "question": "Cầu bến gỗ dài bao nhiêu ?", "language": "vi", **gold}
-    (tmp_path / "set.jsonl").write_text(json.dumps(known), "utf-8")
-    lines = [_line(), _line("Ai xây cầu?")]
-    _, printed, drafted = _drafted(tmp_path, lines, "--set", f"own:{tmp_path / 'set.jsonl'}")
+    name = _set(tmp_path, {"question": "Cầu bến gỗ dài bao nhiêu ?"})
+    _, printed, drafted = _drafted(tmp_path, [_line(), _line("Ai xây cầu?")], "--set", name)
     assert [(line["id"], line["question"]) for line in drafted] == [("feedback-002", "Ai xây cầu?")]
     assert "1 in the set already" in printed
+
+
+def test_what_the_set_asks_within_a_conversation_is_another_question(tmp_path: Path) -> None:
+    name = _set(tmp_path, {"question": "Còn cầu kia?", "history": [{"question": "Cầu Bến Gỗ dài bao nhiêu?"}]})
+    _, _, drafted = _drafted(tmp_path, [_line("Còn cầu kia?")], "--set", name)
+    assert [line["question"] for line in drafted] == ["Còn cầu kia?"]
+
+
+def test_the_note_stays_short_however_many_complain(tmp_path: Path) -> None:
+    _, _, [drafted] = _drafted(tmp_path, [_line(comment=f"{n} {'rất sai ' * 90}") for n in range(9)])
+    comments = [hint for hint in drafted["note"].split("; ") if hint.startswith("visitor: ")]
+    assert [(comment[:11], len(comment)) for comment in comments] == [(f"visitor: “{n}", 211) for n in range(3)]
 
 
 def test_thumbs_up_bring_their_gold_along_to_be_checked(tmp_path: Path) -> None:
