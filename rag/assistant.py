@@ -24,6 +24,7 @@ from rag.question import Question, check_question, understand_question
 from rag.read.calibration import Calibration
 from rag.read.calibration_file import choose_calibration
 from rag.read.clues import Candidate, Clues
+from rag.read.named import reader_named
 from rag.read.sentence_reader import HITS_READ, SentenceReader, facts_of, sentences_of
 from rag.read.weights import load_weights
 from rag.retrieve import Retriever, Side
@@ -140,10 +141,10 @@ class Assistant:
             understood = self._understand(standalone(asked, history), scope)
         yield Understood(understood.searched, understood.searched != asked, understood.answered_in)
         with clock.stage("retrieve"):
-            hits = Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters)
+            hits = self._retriever(scope).retrieve(understood, k=k, filters=filters)
         yield Found(tuple(hits))
         with clock.stage("read"):
-            readings = SentenceReader(self._model.encoder, scope).read(understood, hits)
+            readings = reader_named(self._settings.reader, self._model.encoder, scope).read(understood, hits)
             verdict = self._calibration.judge(understood, readings, abstain_below=self._settings.abstain_below)
         draft = Draft(asked, understood, hits, readings, verdict, clock.seconds)
         yield from told(write_extracted(draft, self._store))
@@ -155,18 +156,18 @@ class Assistant:
         collections: Sequence[str] = _DEFAULT,
         k: int = 10,
         filters: Filters = _NO_FILTERS,
-        retriever: Side = "hybrid",
+        retriever: Side | None = None,
     ) -> list[Hit]:
-        """Return the best `k` passages, best first, by both searches or one of them. Raises as `ask` does."""
+        """Return the best `k` passages, best first, as `ask` finds them or by `retriever`. Raises as `ask` does."""
         scope = self._scope(collections)
         understood = self._understand(question, scope)
-        return Retriever(scope, self._model.encoder).retrieve(understood, k=k, filters=filters, retriever=retriever)
+        return self._retriever(scope).retrieve(understood, k=k, filters=filters, retriever=retriever)
 
     def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Clues, float]]:
         """Return the sentences the sentence reader would choose among, each with its clues and cosine; for fitting."""
         scope = self._scope([collection])
         understood = self._understand(question, scope)
-        candidates = sentences_of(Retriever(scope, self._model.encoder).retrieve(understood, k=k)[:HITS_READ])
+        candidates = sentences_of(self._retriever(scope).retrieve(understood, k=k)[:HITS_READ])
         reader = SentenceReader(self._model.encoder, scope)
         cosines = reader.cosines(understood, candidates).tolist()
         return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
@@ -287,6 +288,9 @@ class Assistant:
         for name in names:
             require_collection(self._store, name)
         return Scope(self._store, {name: self._indexes.for_asking(name) for name in names})
+
+    def _retriever(self, scope: Scope) -> Retriever:
+        return Retriever(scope, self._model.encoder, self._settings.dense_share, self._settings.retriever)
 
     def _understand(self, question: str, scope: Scope) -> Question:
         return understand_question(question, scope, most_characters=self._settings.question_characters)

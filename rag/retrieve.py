@@ -23,19 +23,24 @@ from rag.types import Filters, Hit
 Side = Literal["hybrid", "dense", "lexical"]
 CANDIDATES = 50
 _FOLDED_SHARE = 0.9  # what a match that needed accents dropped is worth beside one that did not
-_DENSE_SHARE = 0.5
 _NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """Finds passages of the collections asked. Every hit is looked up in the store before it is returned."""
+    """Finds passages of the collections asked. Every hit is looked up in the store before it is returned.
+
+    `dense_share` (0…1) is how much of a passage's score is its meaning where the corpus knows the question's words;
+    `side` is searched where nothing else is asked for.
+    """
 
     scope: Scope
     encoder: Encoder
+    dense_share: float
+    side: Side = "hybrid"
 
     def retrieve(
-        self, question: Question, *, k: int, filters: Filters = _NO_FILTERS, retriever: Side = "hybrid"
+        self, question: Question, *, k: int, filters: Filters = _NO_FILTERS, retriever: Side | None = None
     ) -> list[Hit]:
         """Return at most `k` hits, best first. Scores are comparable within one question only.
 
@@ -44,17 +49,18 @@ class Retriever:
         """
         if k < 1:
             raise InputError(f"k is {k}; at least one passage must be gathered. Ask with k=10, for example.")
+        side = retriever or self.side
         allowed = self.scope.allowed(filters)
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
-        if retriever != "dense":
+        if side != "dense":
             lexical = self._lexical(question, allowed)
-        if retriever != "lexical":
+        if side != "lexical":
             vector = self.encoder.encode_question(question.searched)
             dense = self.scope.search_dense(vector, CANDIDATES, allowed)
             dense |= self._cosines(sorted(set(lexical) - set(dense)), vector)
         stored = self.scope.passages(list({**dense, **lexical}))
-        shares = self._dense_shares(question, retriever, {number: one for number, (_, one) in stored.items()})
+        shares = self._dense_shares(question, side, {number: one for number, (_, one) in stored.items()})
         fused = fuse(dense, lexical, dense_shares=shares)
         parts = {
             number: {"dense": dense.get(number, 0.0), "lexical": lexical.get(number, 0.0), "fused": score}
@@ -76,20 +82,18 @@ class Retriever:
         """Return the exact cosines of passages only the words found, so that both sides judge every candidate."""
         return self.scope.cosines(ids, vector, EncoderKey(self.encoder.name, self.encoder.dimension))
 
-    def _dense_shares(
-        self, question: Question, retriever: Side, stored: Mapping[int, StoredPassage]
-    ) -> dict[int, float]:
+    def _dense_shares(self, question: Question, side: Side, stored: Mapping[int, StoredPassage]) -> dict[int, float]:
         """Return how much of each candidate's score is its meaning; candidates no longer in the store have none.
 
-        Half, and more where the question's words are strangers to the corpus: then words prove little. The cube keeps
-        half for a question that misses a few words (measured on XQuAD). A passage in another language than the
+        `dense_share`, and more where the question's words are strangers to the corpus: then words prove little. The
+        cube keeps it for a question that misses a few words (measured on XQuAD). A passage in another language than the
         question's cannot hold its words at all, so there only the meaning counts.
         """
-        if retriever != "hybrid":
-            return dict.fromkeys(stored, float(retriever == "dense"))
+        if side != "hybrid":
+            return dict.fromkeys(stored, float(side == "dense"))
         terms = set(syllables(question.searched))
         known = sum(self.scope.frequency(term) > 0 for term in terms)
-        share = 1.0 - (1.0 - _DENSE_SHARE) * (known / max(1, len(terms))) ** 3
+        share = 1.0 - (1.0 - self.dense_share) * (known / max(1, len(terms))) ** 3
         return {
             number: 1.0 if question.is_foreign_to(one.metadata.language) else share for number, one in stored.items()
         }

@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
@@ -64,6 +64,19 @@ class Settings(EnvironmentSettings):
     threads: int = Field(default=0, ge=0, le=256, description="Threads of the embedding model; 0 takes all cores.")
     passage_tokens: int = Field(default=200, ge=32, le=480, description="Model tokens a passage aims at.")
     overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences neighbouring passages share.")
+    retriever: Literal["hybrid", "dense", "lexical"] = Field(
+        default="hybrid",
+        description="Which search finds what is read: by meaning (`dense`), by words (`lexical`), or by both.",
+    )
+    dense_share: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="How much meaning weighs beside words (`hybrid`); more where the words are unknown.",
+    )
+    reader: Literal["sentences"] = Field(
+        default="sentences", description="What finds the answer in passages: `sentences` weighs each of theirs."
+    )
     abstain_below: float | None = Field(
         default=None,
         ge=0,

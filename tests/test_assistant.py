@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import open_assistant
-from rag.errors import InputError, StoreMissing, UnknownDocument
+from rag.errors import InputError, SettingsError, StoreMissing, UnknownDocument
 from rag.settings import Settings
 from rag.store import open_store
 from rag.types import Filters
@@ -178,3 +178,26 @@ def test_many_threads_ask_while_one_ingests(tmp_path):
             write_pages(folder, {f"tin-{number}.txt": f"Tin {number}\n\nTin riêng thứ {number} về thời tiết.\n"})
             assert outcomes(assistant.ingest([folder]))[f"tin-{number}.txt"] == "added"
         assert [one.result() for one in asking] == [{BRIDGE}] * 4
+
+
+def test_the_retriever_of_the_settings_finds_what_is_read(data):
+    question = "Cầu Bến Gỗ dài bao nhiêu mét?"
+    with opened(data, retriever="lexical") as assistant:
+        asked = assistant.ask(question).hits
+        by_setting, by_meaning = assistant.retrieve(question), assistant.retrieve(question, retriever="dense")
+    assert (list(asked), {hit.parts["dense"] for hit in asked}) == (by_setting, {0.0})
+    assert {hit.parts["lexical"] for hit in by_meaning} == {0.0}
+
+
+def test_the_dense_share_of_the_settings_decides_the_score(data):
+    scores = []
+    for share in (0.2, 0.8):
+        with opened(data, dense_share=share) as assistant:
+            scores.append([hit.parts["fused"] for hit in assistant.ask("Cầu Bến Gỗ dài bao nhiêu mét?").hits])
+    assert scores[0] != scores[1]
+
+
+@pytest.mark.parametrize("given", [{"retriever": "psychic"}, {"dense_share": 1.5}, {"reader": "palm"}])
+def test_a_setting_that_decides_retrieval_has_its_bounds(data, given):
+    with pytest.raises(SettingsError, match=f"HOIDAP_{next(iter(given)).upper()}="), opened(data, **given):
+        pass

@@ -35,7 +35,7 @@ def index(store):
 
 
 def found(store, index: CollectionIndex, question: str, *, filters: Filters | None = None, **how) -> list[str]:
-    retriever = Retriever(Scope(store, {"default": index}), ENCODER)
+    retriever = Retriever(Scope(store, {"default": index}), ENCODER, 0.5)
     hits = retriever.retrieve(understand_question(question, index), **{"k": 10, **how}, filters=filters or Filters())
     return [hit.metadata.source for hit in hits]
 
@@ -50,9 +50,8 @@ def test_a_question_without_accents_finds_what_one_with_accents_finds(store, ind
 
 
 def test_a_hit_carries_the_parts_of_its_score(store, index):
-    hit = Retriever(Scope(store, {"default": index}), ENCODER).retrieve(understand_question("Cầu Bến Gỗ", index), k=1)[
-        0
-    ]
+    retriever = Retriever(Scope(store, {"default": index}), ENCODER, 0.5)
+    (hit,) = retriever.retrieve(understand_question("Cầu Bến Gỗ", index), k=1)
     assert set(hit.parts) == {"dense", "lexical", "fused", "names", "time"}
     assert hit.score == pytest.approx(hit.parts["fused"] + hit.parts["names"] + hit.parts["time"])
     assert hit.text == BRIDGE[hit.passage.start : hit.passage.end]
@@ -100,6 +99,19 @@ def test_what_left_the_store_is_no_hit_whatever_the_index_says(store, index):
     with store.writing():
         store.remove("default", [store.known("default", "cau.txt").document])
     assert "cau.txt" not in found(store, index, "Cầu Bến Gỗ dài bao nhiêu mét?")
+
+
+@pytest.mark.parametrize(("share", "alone"), [(0.0, "lexical"), (1.0, "dense")])
+def test_a_share_of_none_or_all_ranks_as_one_side_does(store, index, share, alone):
+    question, filters = (
+        understand_question("Cầu Bến Gỗ dài bốn mét", index),
+        Filters(languages=("vi",)),
+    )  # words it knows
+    scope = Scope(store, {"default": index})
+    both = Retriever(scope, ENCODER, share).retrieve(question, k=10, filters=filters)
+    one = Retriever(scope, ENCODER, 0.5, alone).retrieve(question, k=10, filters=filters)
+    scores = {hit.passage.id: hit.parts["fused"] for hit in both}
+    assert [scores[hit.passage.id] for hit in one] == [hit.parts["fused"] for hit in one]
 
 
 def test_a_side_that_cannot_tell_its_candidates_apart_gives_all_the_same():

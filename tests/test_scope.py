@@ -27,7 +27,7 @@ def scope_of(store):
 
 
 def found(scope: Scope, question: str, **how: object) -> list[Hit]:
-    return Retriever(scope, ENCODER).retrieve(understand_question(question, scope), **{"k": 10, **how})
+    return Retriever(scope, ENCODER, 0.5).retrieve(understand_question(question, scope), **{"k": 10, **how})
 
 
 def test_a_question_is_asked_of_several_collections_together_and_each_hit_says_where_it_was_found(store, scope_of):
