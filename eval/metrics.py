@@ -2,7 +2,8 @@
 
 Texts are compared as SQuAD compares them (Rajpurkar et al. 2016: case, punctuation, articles and white space dropped),
 extended for Vietnamese: NFC, one tone placement, and English articles dropped from English answers only (`an` is a
-Vietnamese syllable, as in An Giang). Ranking metrics come from ir-measures.
+Vietnamese syllable, as in An Giang). An answer inside a quote is looked for as whole words and whole numbers. Ranking
+metrics come from ir-measures.
 """
 
 import re

@@ -42,11 +42,6 @@ class Summary:
     figures: Mapping[str, Mapping[str, Estimate]]
     latency: Mapping[str, Latency]
 
-    @property
-    def coverage(self) -> float:
-        """The share of questions that got an answer or an abstention."""
-        return 1 - self.failed / self.questions
-
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """Return the summary of a `summary.json`. Raises KeyError and TypeError for what is none."""

@@ -2,7 +2,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.statistics import (
@@ -76,12 +76,14 @@ def test_a_curve_has_the_share_wrong_among_the_surest() -> None:
     assert curve == Curve((0.25, 0.5, 0.75, 1.0), (0.0, 0.5, pytest.approx(1 / 3), 0.5))
 
 
+@settings(deadline=None)
 @given(_JUDGED, st.randoms())
 def test_the_order_of_the_questions_says_nothing(judged: list[tuple[float, float]], chance: object) -> None:
     mixed = sorted(judged, key=lambda _: chance.random())  # type: ignore[attr-defined]
     assert area_under(_curve(mixed)) == pytest.approx(area_under(_curve(judged)))
 
 
+@settings(deadline=None)
 @given(_JUDGED)
 def test_the_area_is_a_share_and_the_last_risk_is_the_share_wrong(judged: list[tuple[float, float]]) -> None:
     curve = _curve(judged)
@@ -90,6 +92,7 @@ def test_the_area_is_a_share_and_the_last_risk_is_the_share_wrong(judged: list[t
     assert 0 <= area_under(curve) <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40))
 def test_no_order_is_better_than_the_right_first_and_none_worse_than_the_wrong_first(right: list[float]) -> None:
     places = np.linspace(0, 1, len(right))
@@ -108,6 +111,7 @@ def test_the_points_of_a_reliability_diagram_have_intervals_of_their_own() -> No
     assert high == Bin(pytest.approx(0.9), 1.0, 10, pytest.approx(0.7225, abs=1e-4), 1.0)
 
 
+@settings(deadline=None)
 @given(_JUDGED, st.integers(1, 12))
 def test_bins_hold_every_question_once_and_rise(judged: list[tuple[float, float]], bins: int) -> None:
     found = reliability(*_lists(judged), bins)
@@ -120,6 +124,7 @@ def test_questions_of_one_confidence_share_a_bin() -> None:
     assert [one.count for one in reliability([0.1] + [0.5] * 8 + [0.9], [0] * 10, bins=5)] == [1, 8, 1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=8))
 def test_a_confidence_that_is_the_share_right_has_no_calibration_error(tenths: list[int]) -> None:
     confidence = [tenth / 10 for tenth in tenths for _ in range(10)]
@@ -127,6 +132,7 @@ def test_a_confidence_that_is_the_share_right_has_no_calibration_error(tenths: l
     assert expected_calibration_error(confidence, right) == pytest.approx(0, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(_JUDGED)
 def test_calibration_error_is_at_least_how_far_the_means_are_apart(judged: list[tuple[float, float]]) -> None:
     confidence, right = _lists(judged)
@@ -134,6 +140,7 @@ def test_calibration_error_is_at_least_how_far_the_means_are_apart(judged: list[
     assert apart - 1e-9 <= expected_calibration_error(confidence, right) <= 1
 
 
+@settings(deadline=None)
 @given(_JUDGED, st.integers(0, 3))
 def test_the_intervals_of_a_confidence_hold_its_figures(judged: list[tuple[float, float]], seed: int) -> None:
     error = estimate_calibration_error(*_lists(judged), seed=seed)
@@ -163,6 +170,7 @@ def test_the_interval_of_a_calibrated_confidence_reaches_down_to_almost_nothing(
     assert (found.low < 0.01, found.value > 0.05) == (True, True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=8))
 def test_the_chance_of_a_difference_is_counted_over_every_turn_of_signs(differences: list[int]) -> None:
     far = abs(sum(differences))
@@ -186,6 +194,7 @@ def test_a_difference_is_of_the_second_over_the_first_and_has_its_interval() -> 
     assert found == Paired(0.2, pytest.approx(0.122, abs=0.02), pytest.approx(0.278, abs=0.02), pytest.approx(2**-19))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_SHARE, _SHARE), min_size=1, max_size=15))
 def test_turning_two_systems_round_turns_the_difference_and_keeps_the_chance(pairs: list[tuple[float, float]]) -> None:
     one, other = [first for first, _ in pairs], [second for _, second in pairs]
