@@ -194,8 +194,8 @@ def estimate_calibration_error(confidence: Values, right: Values, *, seed: int, 
     """Return the expected calibration error, questions resampled over the same bins. Raises ValueError as it does.
 
     Chance makes this error larger, and resampling does so once more: what the resamples lie above the value is taken
-    off below it (basic bootstrap, Davison and Hinkley 1997). In 150 simulated samples of 300 questions with a true error
-    of .05 that interval held it 89 times of 100, the percentile interval 9 times.
+    off below it (basic bootstrap, Davison and Hinkley 1997). In simulated samples of 300 questions with a true error of
+    .05 that interval held it 89 times of 100, the percentile interval 9 times.
     """
     sample = _Sample.of(confidence, right, seed)
     numbers = _equal_mass(np.repeat(sample.confidence, sample.times), bins)[sample.times.cumsum() - 1]
