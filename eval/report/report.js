@@ -5,7 +5,8 @@
 
 const SORTS = { place: 1, kind: 1, rank: -1, confidence: 1, milliseconds: -1 }; // which way a first click sorts
 const MARKS = { quote: "mark", span: "mark", evidence: "span", answer: "span" };
-const SHOWN_SCORES = 3;
+const SCORE_DIGITS = 3;
+const PORTION = 200; // rows that are laid out at once: more come when they are asked for
 
 /** Make an element. `text` is its text, `onclick` its listener, the rest are attributes; null leaves one out. */
 function make(tag, properties = {}, ...children) {
@@ -102,7 +103,7 @@ function fared(run, question, name) {
   const rank = (at) => (at === null ? "not found" : String(at));
   const ranks = question.unanswerable ? [] : Object.entries(run.ranks).map(([by, at]) => [`gold source, ${by}`, rank(at)]);
   const times = Object.entries(run.timings).map(([stage, spent]) => [stage, `${number(spent, 1)} ms`]);
-  const scores = Object.entries(run.scores).map(([score, value]) => [score, number(value, SHOWN_SCORES)]);
+  const scores = Object.entries(run.scores).map(([score, value]) => [score, number(value, SCORE_DIGITS)]);
   const said = run.status === "failed" ? run.error : run.answer;
   const refused = run.status === "abstained" && run.citations.length > 0;
   return make(
@@ -114,7 +115,7 @@ function fared(run, question, name) {
     run.understood ? make("p", {}, "Understood as: ", foreign(run.understood, question.language)) : null,
     run.citations.length ? make("h4", { text: refused ? "Shown as near" : "Cited" }) : null,
     make("ol", {}, ...run.citations.map((cited, at) => citation(cited, question, at))),
-    pairs([["confidence", number(run.confidence, SHOWN_SCORES)], ...ranks, ...times]),
+    pairs([["confidence", number(run.confidence, SCORE_DIGITS)], ...ranks, ...times]),
     make("details", {}, make("summary", { text: "Scores" }), pairs(scores)),
   );
 }
@@ -130,7 +131,7 @@ class Questions {
     this.cells = this.bodies.map((body) => [...body.querySelectorAll("td.given")]);
     this.names = [...this.table.tHead.querySelectorAll("[data-sort=rank]")].map((cell) => cell.textContent);
     this.sort = { by: "place", run: 0, way: 1 };
-    this.found = null;
+    this.most = PORTION;
     this.prepare();
     this.recall();
   }
@@ -160,14 +161,24 @@ class Questions {
     this.form.hidden = false;
     this.section.querySelector(".key").hidden = false;
     this.section.querySelector(".scriptless").hidden = true;
+    this.section.querySelector(".more").addEventListener("click", () => this.showMore());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("reset", () => setTimeout(() => this.changed()));
   }
 
   changed() {
+    this.most = PORTION;
     this.filter();
     this.keep();
+  }
+
+  /** Show another portion, and put the focus on its first question. */
+  showMore() {
+    const next = this.matching[this.most];
+    this.most += PORTION;
+    this.filter();
+    next.querySelector(".opener").focus();
   }
 
   /** Open or close the details of a question. */
@@ -196,7 +207,7 @@ class Questions {
     const run = Number(wanted.run ?? 0);
     const words = folded(wanted.text).split(/\s+/).filter(Boolean);
     const counts = new Map();
-    let shown = 0;
+    this.matching = [];
     for (const [at, body] of this.bodies.entries()) {
       const outcome = this.cells[at][run].dataset.outcome;
       const wrong = this.cells[at][run].dataset.right === "no";
@@ -207,15 +218,24 @@ class Questions {
         (!wanted.differs || body.dataset.differs === "yes") &&
         (!words.length || words.every((word) => this.haystacks[place].includes(word)));
       if (among) for (const name of ["", outcome, ...(wrong ? ["wrong"] : [])]) counts.set(name, (counts.get(name) ?? 0) + 1);
-      body.hidden = !(among && (!wanted.outcome || outcome === wanted.outcome || (wanted.outcome === "wrong" && wrong)));
-      shown += Number(!body.hidden);
+      const matches = among && (!wanted.outcome || outcome === wanted.outcome || (wanted.outcome === "wrong" && wrong));
+      if (matches) this.matching.push(body);
+      body.hidden = !matches || this.matching.length > this.most;
     }
+    this.count(counts);
+  }
+
+  /** Say how many questions there are of each outcome, and how many are shown. */
+  count(counts) {
     for (const chip of this.form.elements.outcome) {
       chip.parentElement.querySelector("b").textContent = counts.get(chip.value) ?? 0;
       chip.parentElement.hidden = !(counts.get(chip.value) || chip.checked || chip.value === "");
     }
-    this.form.querySelector("output").textContent = `${shown} of ${this.bodies.length} questions`;
-    this.section.querySelector(".nothing").hidden = shown > 0;
+    const found = this.matching.length;
+    const some = found > this.most ? `, the first ${this.most} of them shown` : "";
+    this.form.querySelector("output").textContent = `${found} of ${this.bodies.length} questions${some}`;
+    this.section.querySelector(".nothing").hidden = found > 0;
+    this.section.querySelector(".more").hidden = !some;
   }
 
   sortBy(cell) {
@@ -223,7 +243,7 @@ class Questions {
     const same = this.sort.by === by && this.sort.run === Number(run);
     this.sort = { by, run: Number(run), way: same ? -this.sort.way : SORTS[by] };
     this.order();
-    this.keep();
+    this.changed();
   }
 
   order() {
@@ -272,6 +292,8 @@ class Questions {
     this.filter();
     const open = this.bodies.find((body) => body.dataset.id === kept.get(`${this.prefix}open`));
     if (open) {
+      this.most = Math.max(PORTION, this.matching.indexOf(open) + 1);
+      this.filter();
       this.toggle(open);
       open.scrollIntoView();
     } else if (kept.size && this.prefix === "") this.section.scrollIntoView();

@@ -97,7 +97,7 @@ def test_filters_leave_what_is_asked_for(visitor: Visitor, site: Site, report: s
     page.locator("[name=kind]").select_option("date")
     expect(page.get_by_text("No question is like that.")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
-    assert len(shown(page)) == 7
+    expect(page.locator("output")).to_have_text("7 of 7 questions")
 
 
 def test_a_search_finds_words_of_a_passage_without_their_accents(visitor: Visitor, site: Site, report: str) -> None:
@@ -178,6 +178,21 @@ def test_details_show_the_passage_with_what_was_cited_and_what_was_expected(
     expect(detail.locator("dl").first).to_contain_text("gold source, hybrid2")
     expect(detail.locator("dl").first).to_contain_text("gold source, lexicalnot found")
     expect(detail.locator("dl").first).to_contain_text("retrieve12.0 ms")
+
+
+def test_many_questions_come_in_portions(visitor: Visitor, site: Site, tmp_path: Path) -> None:
+    rows = [right_row(f"q{number}") for number in range(450)]
+    page = visitor.open(site.url + site.put(_page(write_run(tmp_path / "many", rows))))
+    assert len(shown(page)) == 200
+    expect(page.locator("output")).to_have_text("450 of 450 questions, the first 200 of them shown")
+    page.get_by_role("button", name="Show more questions").click()
+    expect(page.locator("tbody[data-id=q200] .opener")).to_be_focused()
+    assert len(shown(page)) == 400
+    opened(page, "q399")
+    again = visitor.open(page.url)
+    expect(again.locator("tbody[data-id=q399] .detail")).to_be_in_viewport()
+    again.get_by_label("Search").fill("q42")
+    assert shown(again) == ["q42", *(f"q42{digit}" for digit in range(10))]
 
 
 def test_hostile_text_is_shown_as_text(visitor: Visitor, site: Site, report: str) -> None:
