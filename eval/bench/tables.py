@@ -1,10 +1,16 @@
 """What was measured, as tables on a terminal."""
 
+from collections.abc import Sequence
+from statistics import median
+
 from rich.console import Console
 from rich.table import Table
 
 from eval.bench.asking import COLD_STARTS, WARM_QUESTIONS, AskCost
-from eval.bench.ingesting import IngestCost
+from eval.bench.encoders import SENTENCE_TRANSFORMERS
+from eval.bench.encoding import EncodingCost
+from eval.bench.ingesting import IngestComparison
+from eval.bench.retrieving import RetrievalCost
 from eval.bench.serving import ServeCost
 from eval.measuring import WHOLE
 
@@ -25,12 +31,46 @@ def print_asking(cost: AskCost, console: Console) -> None:
     console.print(table)
 
 
-def print_ingest(cost: IngestCost, console: Console) -> None:
-    """Print what an ingest took."""
-    title = f"Ingesting {cost.documents:,} documents, {cost.passages:,} passages"
+def print_encoding(costs: Sequence[EncodingCost], tokens: float, console: Console) -> None:
+    """Print what each engine took, each rate as a multiple of that of sentence-transformers."""
+    reference = next(one.rate for one in costs if one.engine == SENTENCE_TRANSFORMERS)
+    heads = ("engine", "passages/s", "lowest, highest", "ratio", "per CPU s", "load s", "question ms", "peak MB")
+    table = Table(*heads, title=f"Encoding passages of {tokens:.0f} tokens")
+    for one in costs:
+        spread = f"{min(one.rates):.1f}, {max(one.rates):.1f}"
+        busy, load, question = f"{median(one.per_processor):.1f}", f"{one.load:.2f}", f"{one.question * 1000:.1f}"
+        ratio, peak = f"{one.rate / reference:.2f}", f"{one.megabytes:.0f}"
+        table.add_row(one.engine, f"{one.rate:.1f}", spread, ratio, busy, load, question, peak)
+    console.print(table)
+
+
+def print_ingest(found: IngestComparison, console: Console) -> None:
+    """Print what an ingest took by stage, and how it compares."""
+    typical = found.typical
+    title = f"Ingesting {typical.documents:,} documents, {typical.passages:,} passages; median of {len(found.ours)}"
     table = Table("stage", "seconds", "passages a second", title=title)
-    for stage, seconds in {**cost.stages, WHOLE: cost.seconds}.items():
-        table.add_row(stage, f"{seconds:.2f}", f"{cost.passages / seconds:,.1f}" if seconds else "")
+    for stage, seconds in {**typical.stages, WHOLE: typical.seconds}.items():
+        table.add_row(stage, f"{seconds:.2f}", f"{typical.passages / seconds:,.1f}" if seconds else "")
+    table.add_section()
+    table.add_row("sentence-transformers encodes", f"{median(found.reference):.2f}", f"{found.reference_rate:,.1f}")
+    console.print(table)
+    console.print(f"The whole ingest is {found.ratio:.2f} times as fast as sentence-transformers encodes alone.")
+
+
+def print_retrieval(cost: RetrievalCost, console: Console) -> None:
+    """Print what finding costs at one size."""
+    table = Table("measured", "value", title=f"Finding among {cost.passages:,} passages")
+    lists = f", {cost.lists:,} lists, {cost.probes} probed" if cost.lists else ""
+    table.add_row("vector index", f"{cost.kind}{lists}")
+    table.add_row("filling the store", f"{cost.fill_seconds:.1f} s")
+    table.add_row("building the index", f"{cost.build_seconds:.1f} s, {cost.build_peak / _MEGABYTE:,.0f} MB at most")
+    for name, spread in cost.steps.items():
+        table.add_row(f"{name}, median and 95th percentile", f"{spread} ms")
+    for name, share in cost.recall.items():
+        table.add_row(f"{name} of questions against exact search", f"{share:.3f}")
+    table.add_row("recall@10 of passages, as the index measured it", f"{cost.manifest_recall:.3f}")
+    table.add_row("peak memory, asking", f"{cost.search_peak / _MEGABYTE:,.0f} MB")
+    table.add_row("store and index", f"{cost.store_bytes / _MEGABYTE:,.0f}, {cost.index_bytes / _MEGABYTE:,.0f} MB")
     console.print(table)
 
 

@@ -1,3 +1,5 @@
+import json
+import platform
 import sys
 from collections import Counter
 from io import StringIO
@@ -12,8 +14,10 @@ from typer.testing import CliRunner
 
 from eval.bench.child import run_child
 from eval.bench.commands import build_bench
-from eval.bench.filling import Paragraph, extend_store
-from eval.bench.ingesting import measure_ingest
+from eval.bench.conditions import Conditions, write_result
+from eval.bench.encoders import started
+from eval.bench.filling import Paragraph, grow_store, growth_of
+from eval.bench.ingesting import IngestComparison, IngestCost, measure_ingest
 from eval.bench.synthetic import SyntheticText
 from eval.errors import EvaluationError
 from rag.store import EncoderKey, NewRevision, Store, open_store
@@ -59,7 +63,8 @@ def test_a_store_is_filled_to_the_very_passage_with_vectors_near_real_ones(tmp_p
     with _seeded(tmp_path) as store:
         with store.snapshot("eval") as before:
             real = np.concatenate([batch for _, batch in before.vectors(EncoderKey("fake-64", 64), before.ids())])
-        count = extend_store(store, "eval", SyntheticText(0).documents(9, passages=4), passages=21, seed=0)
+        growth = growth_of(store, "eval", SyntheticText(0).documents(9, passages=4), seed=0)
+        count = grow_store(store, "eval", growth, passages=21)
         with store.snapshot("eval") as after:
             made = np.concatenate([batch for _, batch in after.vectors(EncoderKey("fake-64", 64), after.ids())])[2:]
         assert (count, len(made), store.encoders("eval")) == (21, 19, {EncoderKey("fake-64", 64): 21})
@@ -72,7 +77,7 @@ def test_an_empty_collection_cannot_be_extended(tmp_path: Path) -> None:
         with store.writing():
             store.begin_run("eval")
         with pytest.raises(EvaluationError, match=r"has no vector to start from\. Ingest a document first."):
-            extend_store(store, "eval", SyntheticText(0).documents(1, passages=1), passages=2, seed=0)
+            growth_of(store, "eval", SyntheticText(0).documents(1, passages=1), seed=0)
 
 
 def test_the_peak_memory_of_a_child_is_its_own() -> None:
@@ -98,8 +103,8 @@ def test_an_exit_code_that_means_something_is_accepted_when_named() -> None:
     assert run_child([sys.executable, "-c", "exit(3)"], environment={}, accepted=(0, 3)).output == ""
 
 
-def test_an_ingest_is_measured_by_stage() -> None:
-    cost = measure_ingest(open_fake, documents=3, seed=0)
+def test_an_ingest_is_measured_by_stage(tmp_path: Path) -> None:
+    cost = measure_ingest(open_fake, tmp_path, documents=3, seed=0)
     assert (cost.documents, cost.passages, cost.stages) == (3, 3, {"embed": 0.5})
     assert cost.seconds > 0
 
@@ -109,5 +114,35 @@ def test_a_benchmark_that_cannot_go_on_says_why_and_shows_no_traceback() -> None
         raise EvaluationError("There is no service.")
 
     told = StringIO()
-    done = CliRunner().invoke(build_bench(closed, Console(file=told)), ["ingest"])
-    assert (done.exit_code, told.getvalue()) == (1, "There is no service.\n")
+    done = CliRunner().invoke(build_bench(closed, Console(file=told)), ["ask"])
+    first, *_, last = told.getvalue().splitlines()
+    assert (done.exit_code, first.startswith("On "), last) == (1, True, "There is no service.")
+
+
+def test_an_ingest_is_compared_round_by_round() -> None:
+    ours = (_ingest(10.0), _ingest(5.0), _ingest(8.0))
+    found = IngestComparison(ours, reference=(20.0, 20.0, 20.0))
+    assert (found.typical, found.ratio, found.reference_rate) == (_ingest(8.0), 2.5, 5.0)
+
+
+def _ingest(seconds: float) -> IngestCost:
+    return IngestCost(documents=10, passages=100, seconds=seconds, stages={"embed": seconds / 2})
+
+
+def test_figures_are_written_with_the_command_and_the_conditions(tmp_path: Path) -> None:
+    conditions = Conditions.now()
+    write_result(tmp_path / "new" / "figures.json", conditions, [_ingest(8.0)])
+    whole = json.loads((tmp_path / "new" / "figures.json").read_text("utf-8"))
+    assert whole["results"] == [{"documents": 10, "passages": 100, "seconds": 8.0, "stages": {"embed": 4.0}}]
+    assert whole["conditions"]["python"] == platform.python_version()
+    assert whole["conditions"]["cores"] >= 1
+    assert whole["command"].startswith("python -m eval bench")
+    assert platform.node() not in json.dumps(whole["conditions"])
+
+
+def test_an_engine_that_dies_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with (
+        pytest.raises(EvaluationError, match="no such engine stopped with status 1"),
+        started("no such engine", tmp_path),
+    ):
+        pass

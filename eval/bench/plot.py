@@ -1,0 +1,66 @@
+"""What finding costs by the size of the store, drawn as one SVG that needs nothing beside it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from eval.bench.retrieving import RetrievalCost
+
+_COLOURS = ["#0b6e99", "#c2571a", "#5b5b9a", "#2f7d4f"]  # also told apart by their marks' shapes
+_WIDTH, _HEIGHT = 300, 220
+_GIGABYTE = 1e9
+
+
+def draw_retrieval(costs: Sequence[RetrievalCost], file: Path) -> None:
+    """Draw time, recall and room over the number of passages, side by side."""
+    charts = (
+        _lines(_times(costs), "milliseconds, median, one thread", logarithmic=True),
+        _lines(_recalls(costs), "share of the truly nearest found", logarithmic=False),
+        _lines(_rooms(costs), "gigabytes", logarithmic=True),
+    )
+    whole = alt.hconcat(*charts).resolve_scale(color="independent", shape="independent")
+    styled = whole.configure(background="white", font="sans-serif").configure_legend(
+        orient="bottom", columns=1, labelLimit=0
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(vl_convert.vegalite_to_svg(styled.to_dict(), allowed_base_urls=[]) + "\n", "utf-8")
+
+
+def _times(costs: Sequence[RetrievalCost]) -> dict[str, list[tuple[int, float]]]:
+    return {name: [(one.passages, one.steps[name].median * 1000) for one in costs] for name in costs[0].steps}
+
+
+def _recalls(costs: Sequence[RetrievalCost]) -> dict[str, list[tuple[int, float]]]:
+    ours = {f"{name}, of questions": [(one.passages, one.recall[name]) for one in costs] for name in costs[0].recall}
+    return {**ours, "recall@10, of passages (the index's own)": [(one.passages, one.manifest_recall) for one in costs]}
+
+
+def _rooms(costs: Sequence[RetrievalCost]) -> dict[str, list[tuple[int, float]]]:
+    return {
+        "store on disk": [(one.passages, one.store_bytes / _GIGABYTE) for one in costs],
+        "index on disk": [(one.passages, one.index_bytes / _GIGABYTE) for one in costs],
+        "peak memory, asking": [(one.passages, one.search_peak / _GIGABYTE) for one in costs],
+        "peak memory, building": [(one.passages, one.build_peak / _GIGABYTE) for one in costs],
+    }
+
+
+def _lines(series: dict[str, list[tuple[int, float]]], title: str, *, logarithmic: bool) -> alt.Chart:
+    values: list[dict[str, Any]] = [
+        {"series": name, "passages": x, "value": y} for name, points in series.items() for x, y in points
+    ]
+    names, sizes = list(series), sorted({one["passages"] for one in values})
+    scale = alt.Scale(type="log") if logarithmic else alt.Scale(domain=[0, 1])
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=values), width=_WIDTH, height=_HEIGHT)
+        .mark_line(point=alt.OverlayMarkDef(size=60))
+        .encode(
+            x=alt.X("passages:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", values=sizes, grid=False)),
+            y=alt.Y("value:Q", scale=scale, title=title, axis=alt.Axis(tickCount=5)),
+            color=alt.Color("series:N", scale=alt.Scale(domain=names, range=_COLOURS[: len(names)]), title=None),
+            shape=alt.Shape("series:N", scale=alt.Scale(domain=names), title=None),
+        )
+    )
+    return chart
