@@ -63,7 +63,7 @@ class RunConfig:
     def overrides(self) -> dict[str, object]:
         """The settings that this run changes of the assistant; a retriever that is alone is also answered by."""
         tokens = {"passage_tokens": self.passage_tokens} if self.passage_tokens else {}
-        alone = self.url is None and len(self.retrievers) == 1 and self.retrievers[0] != "hybrid"
+        alone = self.url is None and len(self.retrievers) == 1
         return {**tokens, **({"retriever": self.retrievers[0]} if alone else {}), **self.settings}
 
 
@@ -86,6 +86,17 @@ class RunFolder:
             raise EvaluationError(f"{self.path} is not empty. Name another run folder with --out.")
         require_same(self.path, _read(self.path / _CONFIG), _record(config, facts))
         return True
+
+    def finished(self, config: RunConfig, facts: Mapping[str, object]) -> "Run | None":
+        """Return the finished run that is here, None where none is.
+
+        Raises EvaluationError when it is of another configuration or other facts, as far as given.
+        """
+        if not (self.path / _SUMMARY).is_file():
+            return None
+        run = load_run(self.path)
+        require_same(self.path, run.config, _record(config, facts))
+        return run
 
     def begin(self, config: RunConfig, facts: Mapping[str, object]) -> None:
         """Make the folder and write the configuration. Raises EvaluationError when it holds something already."""

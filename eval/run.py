@@ -1,7 +1,7 @@
 """One run: store a trial's sources, ask its questions, keep every row, show the figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 
@@ -17,32 +17,80 @@ from eval.storing import Workplace, stored
 from eval.summary import Summary, summarise
 from eval.tables import print_summary
 from eval.trial import Trial, plan_trial
+from rag.errors import HoidapError
 
-__all__ = ["Workplace", "run_evaluation"]
+__all__ = ["Asking", "Workplace", "announce", "ask_all", "how_to_continue", "plan_asking", "run_evaluation"]
 
 
 def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> Summary:
-    """Run an evaluation, or go on with one that was interrupted, and return its figures.
+    """Run an evaluation, or go on with one that was interrupted, show its figures and return them.
 
-    Raises EvaluationError, ServiceGone when the service stops answering (the rows so far are kept), and what the
-    service raises. No figure is made of a part of the questions, nor where every question failed.
+    Raises as `ask_all` does.
     """
+    asked = plan_asking(config)
+    out.is_begun(config, asked.facts)  # what is wrong with the folder is said before anything else
+    announce(asked, workplace.console)
+    summary = ask_all(asked, config, out, workplace)
+    print_summary(summary, workplace.console)
+    workplace.console.print(f"Rows and figures: {out.path}", markup=False, soft_wrap=True)
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question set as it was read, and the trial planned of it."""
+
+    question_set: QuestionSet
+    trial: Trial
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a run's configuration says of them."""
+        return {
+            "set_digest": self.question_set.digest,
+            "notices": list(self.question_set.notices),
+            "questions": len(self.trial.questions),
+            "unanswerable": len(self.trial.unanswerable),
+            "sources": len(self.trial.sources),
+        }
+
+
+def plan_asking(config: RunConfig) -> Asking:
+    """Read the set and plan what a configuration asks of it. Raises EvaluationError."""
     question_set = load_set(config.set)
     trial = plan_trial(question_set, limit=config.limit, leave_out=config.leave_out, seed=config.seed)
-    planned = _planned(question_set, trial)
-    out.is_begun(config, planned)  # what is wrong with the folder is said before anything is stored
-    _announce(question_set, trial, workplace.console)
+    return Asking(question_set, trial)
+
+
+def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workplace) -> Summary:
+    """Carry out a run, or what is left of an interrupted one, showing nothing but progress; return its figures.
+
+    Raises EvaluationError, SettingsError, and ServiceGone when the service stops answering while it is asked: the rows
+    so far are kept. No figure is made of a part of the questions, nor where every question failed.
+    """
+    trial = asked.trial
+    out.is_begun(config, asked.facts)  # and before anything is stored
     with stored(trial, config, workplace) as (service, ingested):
-        facts = {**planned, **_found(service), "ingest_seconds": dict(ingested.seconds)}
+        facts = {**asked.facts, **_found(service), "ingest_seconds": dict(ingested.seconds)}
         kept = _begin(config, facts, out, trial)
         rows = _ask(service, trial, config, out, kept, workplace.console)
     _require_answers(rows, out)
     out.order(rows)
     summary = summarise(rows, seed=config.seed)
     out.finish(summary)
-    print_summary(summary, workplace.console)
-    workplace.console.print(f"Rows and figures: {out.path}", markup=False, soft_wrap=True)
     return summary
+
+
+def announce(asked: Asking, console: Console) -> None:
+    """Say what is asked of what."""
+    question_set, trial = asked.question_set, asked.trial
+    for notice in question_set.notices:
+        console.print(f"Note: {notice}", markup=False)
+    console.print(
+        f"{question_set.name}: {len(trial.questions)} questions, {len(trial.unanswerable)} of them to abstain from, "
+        f"over {len(trial.sources)} of {len(question_set.corpus)} sources",
+        markup=False,
+    )
 
 
 def how_to_continue(out: RunFolder) -> str:
@@ -61,14 +109,14 @@ def _begin(config: RunConfig, facts: Mapping[str, object], out: RunFolder, trial
 def _ask(
     service: Service, trial: Trial, config: RunConfig, out: RunFolder, kept: Sequence[Row], console: Console
 ) -> list[Row]:
-    """Ask what has no row yet, and return the rows of all questions in their order."""
+    """Ask what has no row yet, and return the rows of all questions in their order. Raises ServiceGone."""
     rows = {row.id: row for row in kept}
     rest = replace(trial, questions=tuple(one for one in trial.questions if one.id not in rows))
     asked = out.append(measure(service, rest, config.retrievers, k=config.k))
     try:
         for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
             rows[row.id] = row
-    except ServiceGone as error:
+    except HoidapError as error:  # of the service itself: a question that fails alone has a row
         raise ServiceGone(f"{error}\nNo figures were made. {how_to_continue(out)}") from error
     return [rows[question.id] for question in trial.questions]
 
@@ -82,25 +130,5 @@ def _require_answers(rows: Sequence[Row], out: RunFolder) -> None:
         )
 
 
-def _planned(question_set: QuestionSet, trial: Trial) -> dict[str, object]:
-    return {
-        "set_digest": question_set.digest,
-        "notices": list(question_set.notices),
-        "questions": len(trial.questions),
-        "unanswerable": len(trial.unanswerable),
-        "sources": len(trial.sources),
-    }
-
-
 def _found(service: Service) -> dict[str, object]:
     return {"service": dict(service.describe()), "manifest": dict(service.manifest())}
-
-
-def _announce(question_set: QuestionSet, trial: Trial, console: Console) -> None:
-    for notice in question_set.notices:
-        console.print(f"Note: {notice}", markup=False)
-    console.print(
-        f"{question_set.name}: {len(trial.questions)} questions, {len(trial.unanswerable)} of them to abstain from, "
-        f"over {len(trial.sources)} of {len(question_set.corpus)} sources",
-        markup=False,
-    )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,11 @@ def plan_trial(question_set: QuestionSet, *, limit: int | None, leave_out: float
         raise EvaluationError(f"Leaving out {leave_out:.0%} of {len(order)} sources leaves none. Leave out fewer.")
     picked = sorted(draw.permutation(len(question_set.questions))[:limit])
     questions = tuple(question_set.questions[index] for index in picked)
-    return Trial(kept, questions, frozenset(one.id for one in questions if out.issuperset(one.sources)))
+    return Trial(kept, questions, frozenset(one.id for one in questions if one.unanswerable or _all_out(one, out)))
+
+
+def _all_out(question: EvalQuestion, out: Collection[str]) -> bool:
+    return bool(question.sources) and all(source in out for source in question.sources)
 
 
 def write_corpus(sources: tuple[Source, ...], folder: Path) -> None:

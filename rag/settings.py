@@ -2,6 +2,7 @@
 
 import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
@@ -26,16 +27,17 @@ class EnvironmentSettings(BaseSettings):
     def load(cls, **given: object) -> Self:
         """Read the settings from the environment; keywords win.
 
-        Raises SettingsError for a value out of bounds, and for a variable of this prefix that names no setting.
+        Raises SettingsError for a value out of bounds, and for a keyword or variable that names no setting.
         """
         prefix = cls.model_config["env_prefix"]
         known = {prefix + name.upper() for name in cls.model_fields}
         for name in sorted(os.environ):
             key = name.upper()
             if key.startswith(prefix) and key not in known and not key.startswith(cls.others):
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
-                raise SettingsError(f"The environment variable {name} names no setting.{hint}")
+                raise SettingsError(f"The environment variable {name} names no setting.{_nearest(key, known)}")
+        for name in given:
+            if name not in cls.model_fields:
+                raise SettingsError(f"{name!r} names no setting.{_nearest(name, cls.model_fields)}")
         try:
             return cls(**given)
         except ValidationError as error:
@@ -45,6 +47,11 @@ class EnvironmentSettings(BaseSettings):
             raise SettingsError(
                 f"{prefix}{field.upper()}={first['input']!r} cannot be used: {message[0].lower()}{message[1:]}."
             ) from error
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
 
 
 class Settings(EnvironmentSettings):

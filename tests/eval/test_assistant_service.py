@@ -6,8 +6,9 @@ import pytest
 
 from eval.assistant_service import AssistantService, open_assistant_service
 from eval.questions import Record
-from eval.service import Retriever
+from eval.service import QuestionFailed, Retriever
 from eval.trial import CORPUS_FOLDER, write_corpus
+from rag.errors import SettingsError
 from rag.ingest.summary import SilentObserver
 
 CLOCK = Record("clock", "Tháp đồng hồ của thị xã Nam Khê được xây xong năm 1911.", "Tháp đồng hồ")
@@ -57,3 +58,17 @@ def test_a_citation_of_an_unknown_document_reads_as_nothing(service: AssistantSe
 def test_the_settings_are_described_without_the_machine_s_paths(service: AssistantService) -> None:
     described = service.describe()
     assert (described["embedding_model"], described["passage_tokens"], "data" in described) == ("bundled", "200", False)
+
+
+def test_a_setting_that_is_mistyped_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    mistyped = open_assistant_service(tmp_path, {"overlap_sentence": "2"})
+    near = r"'overlap_sentence' names no setting\. Did you mean overlap_sentences\?"
+    with pytest.raises(SettingsError, match=near), mistyped:
+        pass
+
+
+def test_a_question_that_is_too_long_fails_alone(service: AssistantService) -> None:
+    _store(service, CLOCK)
+    with pytest.raises(QuestionFailed, match="has 2,001 characters; at most 2,000 are read"):
+        service.ask("x" * 2001, k=10)
+    assert service.ask("Tháp đồng hồ được xây năm nào?", k=10).citations[0].source == "clock"

@@ -15,6 +15,7 @@ from eval.command_line import build_app
 from eval.errors import EvaluationError
 from eval.folder import RunConfig, load_run
 from eval.service import OpenService, QuestionFailed, ServiceGone
+from rag.errors import HoidapError, StoreDamaged
 from tests.eval.fakes import FakeService, open_fake, opening
 
 CLOCK = "the town clock was built in 1911"
@@ -198,7 +199,7 @@ def test_a_run_configured_otherwise_does_not_go_on_and_every_difference_is_named
     result, printed = _invoke("run", "--set", name, "--seed", "3", "--k", "5", "--out", str(out))
     assert (result.exit_code, printed) == (
         1,
-        f"{out} holds an interrupted run that was configured otherwise, so it cannot go on:\n"
+        f"{out} holds a run that was configured otherwise, so it cannot go on:\n"
         "  seed: 0 there, 3 here\n"
         "  k: 10 there, 5 here\n"
         "Repeat the command that began it, or name another folder with --out.\n",
@@ -234,9 +235,10 @@ def test_a_row_of_a_question_that_is_not_asked_is_an_error(tmp_path: Path) -> No
     assert (result.exit_code, "holds a row of 'q9', which is not asked." in printed) == (1, True)
 
 
-def test_a_service_that_dies_midway_leaves_its_rows_and_no_mean(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [ServiceGone, StoreDamaged])
+def test_a_service_that_dies_midway_leaves_its_rows_and_no_mean(tmp_path: Path, kind: type[HoidapError]) -> None:
     name, out = _three_questions(tmp_path), tmp_path / "run"
-    dying = FakeService(raising={"mill": ServiceGone("The service is gone.")})
+    dying = FakeService(raising={"mill": kind("The service is gone.")})
     result, printed = _invoke("run", "--set", name, "--out", str(out), open_service=opening(dying))
     assert (result.exit_code, len(_rows(out)), (out / "summary.json").exists()) == (1, 2, False)
     assert printed.splitlines()[1:] == [
@@ -320,8 +322,10 @@ def test_options_that_contradict_each_other_are_refused(
 def test_a_retriever_alone_is_answered_by_and_all_of_them_leave_the_answer_as_it_is() -> None:
     alone = RunConfig("own:q.jsonl", ("dense",), 128, settings={"threads": "1"})
     every = RunConfig("own:q.jsonl", ("hybrid", "dense", "lexical"))
-    assert (alone.overrides, every.overrides) == (
+    elsewhere = RunConfig("own:q.jsonl", ("dense",), url="http://127.0.0.1:1")
+    assert (alone.overrides, every.overrides, elsewhere.overrides) == (
         {"passage_tokens": 128, "retriever": "dense", "threads": "1"},
+        {},
         {},
     )
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def test_a_question_is_unanswerable_when_all_its_sources_are_left_out() -> None:
     assert len(stored) == 20
     assert trial.unanswerable - {"twice"} == expected
     assert ("twice" in trial.unanswerable) == stored.isdisjoint({"r0", "r1"})
+
+
+def test_a_question_with_an_answer_and_no_known_source_is_answerable() -> None:
+    known = replace(_question("q1"), answers=("x",))
+    trial = plan_trial(QuestionSet("test", (Record("r0", "text"),), (known,)), limit=None, leave_out=0, seed=0)
+    assert trial.unanswerable == frozenset()
 
 
 def test_the_same_seed_plans_the_same_trial_and_another_does_not() -> None:
