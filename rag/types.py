@@ -142,8 +142,8 @@ class Piece:
 class Answer:
     """What the assistant says. `text` is its pieces, their `[n]` markers name `citations`.
 
-    `confidence`, in 0…1, is the probability that what is shown answers the question, or, of an abstention, that the best
-    of what it cites does; on what mix of questions, `rag.read.calibration` says.
+    `confidence`, in 0…1, is the probability that what is shown answers the question, or, of an abstention, that the
+    best of what it cites does; on what mix of questions, `rag.read.calibration` says.
     `understood` is the question as it was searched, where that differs from `question` (accents restored, a follow-up
     made to stand alone). `timings` are seconds by stage.
     """

@@ -18,7 +18,7 @@ from eval.statistics import (
 )
 
 _FOLDS = 5
-_LEAST_OF_A_SET = 20  # questions of a set that is judged by itself
+_LEAST_OF_A_SET = 50  # questions of a set that is judged by itself, and of the others that it is judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,6 @@ def _set_error(outcomes: Sequence[Outcome], name: str) -> SetError:
     others = [one for one in outcomes if one.set != name]
     right = [one.right for one in own]
     held_out = None
-    if len({one.right for one in others}) > 1 and len(own) >= _LEAST_OF_A_SET:
+    if len({one.right for one in others}) > 1 and min(len(own), len(others)) >= _LEAST_OF_A_SET:
         held_out = expected_calibration_error(confidences(fit_line(others), own), right)
     return SetError(name, len(own), expected_calibration_error([one.support for one in own], right), held_out)
