@@ -48,7 +48,7 @@ class Chapter:
 
 def render_report(sections: Sequence[Section]) -> str:
     """Return the report of some runs as HTML. The same runs give the same characters."""
-    style, script = (_file(name) for name in ("report.css", "report.js"))
+    style, script = _file("report.css"), _file("details.js") + _file("report.js")
     policy = f"default-src 'none'; img-src data:; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
     return (
         _templates()

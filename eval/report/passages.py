@@ -43,8 +43,10 @@ def holds_answer(citation: Quoted, row: Row) -> bool:
     return bool(contains_answer(citation.quote, _answers(row), row.answer_language))
 
 
-def overlaps_evidence(citation: Quoted, row: Row) -> bool:
-    """Return whether gold evidence is seen to stand, at least in part, in the quote."""
+def overlaps_evidence(citation: Quoted, row: Row) -> bool | None:
+    """Return whether gold evidence is seen to stand, at least in part, in the quote; None where none is known."""
+    if not any(one.quote for one in row.evidence):
+        return None
     return any({QUOTE, EVIDENCE} <= set(marks) for _, marks in marked_pieces(citation, row))
 
 
@@ -63,7 +65,7 @@ def _marks(citation: Quoted, row: Row, text: str) -> Iterator[Marked]:
             yield from (Marked(start, end, EVIDENCE) for start, end in _shared(text, one.quote))
     for answer in filter(None, _answers(row)):
         whole_words = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
-        for match in whole_words.finditer(text, quote.start, quote.end):
+        for match in whole_words.finditer(text):
             yield Marked(match.start(), match.end(), ANSWER)
 
 

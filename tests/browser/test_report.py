@@ -151,6 +151,15 @@ def test_the_address_brings_back_what_was_shown(visitor: Visitor, site: Site, re
     assert "outcome" not in page.url
 
 
+def test_the_address_keeps_each_set_apart(visitor: Visitor, site: Site, tmp_path: Path) -> None:
+    runs = (write_run(tmp_path / name, ROWS[:2], {"set_digest": name}) for name in ("first", "second"))
+    page = visitor.open(site.url + site.put(_page(*runs)))
+    page.locator("[data-questions=s2] input[value=right]").check()
+    assert shown(page) == ["q1", "q2", "q1"]
+    page.locator("[data-questions=s1] input[value=wrong]").check()
+    assert shown(visitor.open(page.url)) == ["q2", "q1"]
+
+
 @pytest.mark.parametrize(
     "hash_", ["outcome=nonsense&kind=x&sort=evil+9+up&open=none", "sort=__proto__+0+up", "=&&%E0%A4%A"]
 )

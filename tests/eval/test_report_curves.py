@@ -80,10 +80,17 @@ def test_evidence_that_goes_over_the_edge_of_a_passage_is_marked_as_far_as_it_is
     assert "".join(text for text, marks in pieces if "evidence" in marks) == marked
 
 
+def test_a_gold_answer_beside_the_quote_is_marked_too() -> None:
+    cited = Quoted("clock.txt", 0, 8, "It fell.", before="Built in 1911. ")
+    assert marked_pieces(cited, _asked("", "1911"))[:2] == [("Built in ", []), ("1911", ["answer"])]
+
+
 def test_evidence_of_another_source_is_not_looked_for() -> None:
     cited = Quoted("bridge.txt", 0, 21, "It was built in 1911.")
-    assert not overlaps_evidence(cited, _asked("It was built in 1911."))
-    assert overlaps_evidence(replace(cited, source="clock.txt"), _asked("It was built in 1911."))
+    there = replace(cited, source="clock.txt")
+    asked = _asked("It was built in 1911.")
+    assert [overlaps_evidence(cited, asked), overlaps_evidence(there, asked)] == [False, True]
+    assert overlaps_evidence(there, _asked("")) is None
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30), st.text(max_size=8))
