@@ -6,14 +6,16 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 _PACKAGES = ("hoidap", "apsw", "faiss-cpu", "ir-measures", "numpy", "onnxruntime", "sentencepiece", "tantivy")
 _ANSWERING = ("embeddings", "prompts", "rag")
+_SCORING = ("measuring.py", "metrics.py", "scoring.py")
 _READ = (".py", ".json", ".txt")
 
 
 def environment() -> dict[str, str]:
-    """Return the machine's kind, the versions of the libraries, and the digest of the code that answers.
+    """Return the machine's kind, the versions of the libraries, and the digest of the code that answers and scores.
 
     The digest tells two states of a working copy apart, which have the same version.
     """
@@ -24,9 +26,10 @@ def environment() -> dict[str, str]:
 
 def _code() -> str:
     digest = sha256()
-    for package in _ANSWERING:
-        for name, content in _below(files(package), package):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    scoring = ((name, files("eval").joinpath(name).read_bytes()) for name in _SCORING)
+    answering = chain.from_iterable(_below(files(package), package) for package in _ANSWERING)
+    for name, content in chain(scoring, answering):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:16]
 
 

@@ -173,8 +173,17 @@ def load_run(path: Path) -> Run:
     return Run(path, config, rows, summary)
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    """Return the object in a file. Raises EvaluationError for what holds none."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (ValueError, OSError) as error:
+        raise EvaluationError(
+            f"{path} cannot be read ({error}). Run the evaluation again, in another folder."
+        ) from error
+    if not isinstance(found, dict):
+        raise EvaluationError(f"{path} holds no JSON object. Run the evaluation again, in another folder.")
+    return found
 
 
 def _line(row: Row) -> str:

@@ -26,7 +26,7 @@ def require_same(path: Path, there: Mapping[str, Any], here: Mapping[str, Any]) 
     ]
     if differing:
         raise EvaluationError(
-            f"{path} holds an interrupted run that was configured otherwise, so it cannot go on:\n"
+            f"{path} holds a run that was configured otherwise, so it cannot go on:\n"
             + "\n".join(differing)
             + "\nRepeat the command that began it, or name another folder with --out."
         )

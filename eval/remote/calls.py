@@ -1,6 +1,6 @@
 """Single requests to a running service: repeated while it is busy or silent, refused with the cure.
 
-The only module of an evaluation that speaks to a network, and only where `--service` names one.
+Beside benchmarks, which ask a service they start themselves, nothing else of an evaluation speaks to a network.
 """
 
 import random
@@ -22,9 +22,8 @@ from eval.service import QuestionFailed, ServiceGone
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _REFUSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_SECONDS = httpx.Timeout(
-    90, connect=10
-)  # a service gives a question up after 40 by itself: 10 in its queue, 30 of work
+# A service gives a question up by itself after 40 s: 10 in its queue, 30 of work.
+_SECONDS = httpx.Timeout(90, connect=10)
 _SHOWN = 120
 
 
@@ -78,27 +77,28 @@ class Calls:
         answers nothing or asks to come back later, Refused for what is not allowed or not there.
         """
         silent_since: float | None = None
-        attempt = 0
+        unheard = turned_away = 0
         while True:
-            started, attempt = self.clock.now(), attempt + 1
+            started = self.clock.now()
             try:
                 response = self.client.request(method, path, **content)
             except httpx.TransportError as error:
                 silent_since = started if silent_since is None else silent_since
-                if self.clock.now() - silent_since >= self.patience.silence:
-                    raise self._silent(error, method, path) from error
-                self.clock.sleep(self._backoff(attempt))
+                if (silence := self.clock.now() - silent_since) >= self.patience.silence:
+                    raise self._silent(error, f"{method} {path} got no answer for {silence:.0f} s") from error
+                unheard += 1
+                self.clock.sleep(self._backoff(unheard))
                 continue
             except httpx.DecodingError as error:
                 raise QuestionFailed(f"{method} {path} was answered with what cannot be unpacked ({error}).") from error
             if response.status_code not in _BUSY:
                 return _checked(response)
-            silent_since = None
-            self.clock.sleep(self._wait(response, attempt))
+            silent_since, unheard, turned_away = None, 0, turned_away + 1
+            self.clock.sleep(self._wait(response, turned_away))
 
-    def _silent(self, error: httpx.TransportError, method: str, path: str) -> EvaluationError:
+    def _silent(self, error: httpx.TransportError, what: str) -> EvaluationError:
         """Return what it means that a request was met with silence: a look at the service's pulse tells."""
-        told = f"{method} {path} got no answer for {self.patience.silence:.0f} s ({error or type(error).__name__})."
+        told = f"{what} ({error or type(error).__name__})."
         try:
             alive = self.client.get("/healthz", timeout=5).is_success
         except httpx.TransportError:

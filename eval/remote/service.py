@@ -28,7 +28,7 @@ class HttpService:
 
     calls: Calls
     collection: str = COLLECTION
-    _texts: dict[tuple[str, int | None], str | None] = field(default_factory=dict)
+    _texts: dict[tuple[str, int | None], str | None] = field(default_factory=dict, init=False, repr=False)
 
     def describe(self) -> Mapping[str, str]:
         """Return where the service is and its version: its settings are not to be seen from outside."""

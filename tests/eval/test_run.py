@@ -219,6 +219,13 @@ def test_a_run_of_another_version_or_store_does_not_go_on(tmp_path: Path, part: 
     assert (result.exit_code, f"  {part}.{name}: {json.dumps(value)} there, " in printed) == (1, True)
 
 
+def test_a_configuration_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    name, out = _interrupted(tmp_path)
+    (out / "config.json").write_text('{"set": ', "utf-8")
+    result, printed = _invoke("run", "--set", name, "--out", str(out))
+    assert (result.exit_code, f"{out / 'config.json'} cannot be read (" in printed) == (1, True)
+
+
 def test_a_set_that_was_changed_since_does_not_go_on(tmp_path: Path) -> None:
     name, out = _interrupted(tmp_path)
     _table(tmp_path, f"{CLOCK},who built the town clock,1911")

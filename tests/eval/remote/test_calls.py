@@ -68,14 +68,14 @@ def test_a_connection_that_is_refused_for_a_moment_is_tried_again() -> None:
 
 def test_a_service_that_is_silent_for_half_a_minute_is_gone() -> None:
     talk = line(httpx.ConnectError("refused"))
-    with pytest.raises(ServiceGone, match="The service at http://service is gone: GET /v1/x got no answer for 30 s"):
+    with pytest.raises(ServiceGone, match=r"The service at http://service is gone: GET /v1/x got no answer for \d+ s"):
         talk.calls.json("GET", "/v1/x")
     assert 30 <= talk.clock.time < 60
 
 
 def test_silence_is_counted_anew_after_a_sign_of_life() -> None:
     silence = [httpx.ConnectError("refused")] * 5
-    patience = Patience(first=4, longest=4, attempts=99)
+    patience = Patience(first=4, longest=4, attempts=2)
     talk = line(*silence, problem(503, "overloaded"), *silence, GOOD, patience=patience)
     assert talk.calls.json("GET", "/v1/x") == {"text": "1911"}
 
@@ -83,7 +83,7 @@ def test_silence_is_counted_anew_after_a_sign_of_life() -> None:
 def test_a_question_that_alone_gets_no_answer_fails_alone() -> None:
     talk = line(httpx.ReadTimeout("timed out"), healthy=True)
     with pytest.raises(
-        QuestionFailed, match=r"got no answer for 30 s \(timed out\)\. The service is alive otherwise\."
+        QuestionFailed, match=r"got no answer for \d+ s \(timed out\)\. The service is alive otherwise\."
     ):
         talk.calls.json("POST", "/v1/ask")
 
