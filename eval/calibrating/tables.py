@@ -11,7 +11,7 @@ from eval.calibrating.judging import Judged
 from eval.statistics import Bin, Estimate
 from rag.read.calibration import Group
 
-_ABOUT: Mapping[Group, str] = {
+ABOUT: Mapping[Group, str] = {
     "same": "questions in the language of their source",
     "foreign": "questions in another language than their source",
 }
@@ -37,7 +37,7 @@ def print_results(results: Mapping[Group, GroupResult], console: Console) -> Non
 def _whole(name: Group, result: GroupResult, judged: Judged) -> Table:
     figures, scale = result.figures, result.scale
     asked = figures.answerable + figures.unanswerable
-    table = Table("on questions held out", "", title=f"{name}: {_ABOUT[name]}")
+    table = Table("on questions held out", "", title=f"{name}: {ABOUT[name]}")
     table.add_row("questions", f"{asked}, {figures.unanswerable / asked:.0%} of them without an answer")
     table.add_row("ECE of the support", f"{judged.raw.calibration_error:.3f}")
     table.add_row("ECE of the confidence", f"{judged.calibrated.calibration_error:.3f}")
