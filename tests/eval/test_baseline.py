@@ -13,7 +13,10 @@ from tests.eval.commands import eval_command
 from tests.eval.runs import failed_row, right_row, unanswerable_row, write_run, wrong_row
 
 DAY = date(2026, 3, 1)
-ROWS = [right_row("q2"), unanswerable_row("q1", confidence=0.123456789)]
+ROWS = [
+    right_row("q2", scores={**right_row().scores, "token F1": 1 / 3}),
+    unanswerable_row("q1", confidence=0.123456789),
+]
 
 
 def test_a_baseline_read_back_has_the_outcomes_of_its_run(tmp_path: Path) -> None:
@@ -38,6 +41,7 @@ def test_a_baseline_has_a_line_for_each_question_in_the_order_of_their_ids(tmp_p
         "status": "abstained",
         "unanswerable": True,
     }
+    assert stored["questions"]["q2"]["scores"]["token F1"] == 0.333333
     assert stored["made"] == "2026-03-01"
     assert stored["figures"]["right"] == pytest.approx(asdict(run.summary.figures["all"]["right"]), abs=1e-6)
 

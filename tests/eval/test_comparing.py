@@ -7,6 +7,7 @@ from eval.comparing.compare import compare
 from eval.comparing.sides import Side
 from eval.errors import EvaluationError
 from eval.figures import (
+    AURC,
     AUROC,
     CITATION_PRECISION,
     ECE,
@@ -16,6 +17,7 @@ from eval.figures import (
     figures_named,
 )
 from eval.rows import Row
+from eval.statistics import Paired
 from tests.eval.commands import eval_command
 from tests.eval.runs import GOLD, failed_row, quoted, refused_row, right_row, unanswerable_row, write_run, wrong_row
 
@@ -115,10 +117,19 @@ def test_another_seed_is_the_same_set_as_long_as_nothing_is_left_out(tmp_path: P
     assert compare(a, b).lost == ()
 
 
-def test_a_figure_that_is_named_and_missing_is_an_error(tmp_path: Path) -> None:
-    sides = _two(tmp_path, [right_row()], [right_row()])
-    with pytest.raises(EvaluationError, match="has no 'dense MRR@10': it is over answerable questions"):
-        compare(*sides, figures_named(["dense MRR@10"]))
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_a_figure_that_is_named_and_missing_in_one_run_is_an_error(places: tuple[int, int], tmp_path: Path) -> None:
+    ranked = right_row(scores={**right_row().scores, "dense MRR@10": 1.0})
+    sides = _two(tmp_path, [ranked], [right_row()])
+    with pytest.raises(EvaluationError, match=r"b has no 'dense MRR@10': it is over answerable questions"):
+        compare(*(sides[place] for place in places), figures_named(["dense MRR@10"]))
+
+
+def test_confidence_that_is_the_same_at_every_question_does_not_differ_by_chance(tmp_path: Path) -> None:
+    rows = [right_row(f"q{n}", confidence=n / 10) for n in range(10)]
+    none = [unanswerable_row(f"u{n}", confidence=n / 20) for n in range(10)]
+    found = compare(*_two(tmp_path, rows + none, rows + none), figures_named([AUROC, AURC, ECE])).figures
+    assert [(one.difference.paired, one.chance) for one in found] == [(Paired(0.0, 0.0, 0.0, 1.0), 1.0)] * 3
 
 
 def test_the_command_shows_the_questions_that_changed_side_by_side(tmp_path: Path) -> None:

@@ -43,6 +43,10 @@ def test_a_question_that_needs_two_sources_was_not_retrieved_with_one(needs: str
     assert failure_of(wrong_row(citations=(LACKS,), evidence=both, needs=needs)) == kind
 
 
+def test_the_hybrid_ranking_decides_wherever_it_stands() -> None:
+    assert failure_of(wrong_row(rankings={"dense": (GOLD,), "hybrid": (OTHER,)})) == "not retrieved"
+
+
 def test_without_a_hybrid_ranking_the_one_that_was_kept_decides() -> None:
     assert failure_of(wrong_row(rankings={"dense": (OTHER,), "lexical": (GOLD,)})) == "not retrieved"
 

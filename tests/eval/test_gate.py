@@ -80,11 +80,21 @@ def test_one_question_that_gets_no_answer_any_more_fails(tmp_path: Path) -> None
     assert (gate.passed, gate.unanswered, [check.passed for check in gate.checks]) == (False, ("q007",), [True] * 10)
 
 
-def test_a_gated_figure_that_the_run_lacks_is_an_error_and_no_pass(tmp_path: Path) -> None:
-    rows = [right_row("q1"), unanswerable_row("q2")]
-    side = Side.of(write_run(tmp_path / "a", rows))
-    with pytest.raises(EvaluationError, match="has no 'token F1': it is over answerable questions"):
-        hold_against(side, side)
+def test_a_question_that_had_no_answer_before_either_is_not_held_against_the_run(tmp_path: Path) -> None:
+    before, now = (_side(tmp_path / name, {7: failed_row()}) for name in ("a", "b"))
+    assert hold_against(now, before).unanswered == ()
+
+
+@pytest.mark.parametrize("lacking", ["baseline", "run"])
+def test_a_gated_figure_that_one_side_lacks_is_an_error_and_no_pass(lacking: str, tmp_path: Path) -> None:
+    rows = {
+        "whole": [_scored(right_row("q1")), unanswerable_row("q2")],
+        "bare": [right_row("q1"), unanswerable_row("q2")],
+    }
+    whole, bare = (Side.of(write_run(tmp_path / name, rows[name])) for name in ("whole", "bare"))
+    run, baseline = (whole, bare) if lacking == "baseline" else (bare, whole)
+    with pytest.raises(EvaluationError, match=r"bare has no 'token F1': it is over answerable questions"):
+        hold_against(run, baseline)
 
 
 @pytest.fixture
