@@ -6,9 +6,10 @@ from datetime import date
 
 from rich.console import Console
 
-from eval.calibrating.fit import Wanted, fit_scale, require_reached
+from eval.calibrating.fit import fit_scale, require_reached
 from eval.calibrating.judging import Judged, judge
 from eval.calibrating.outcomes import Outcome, by_group, outcomes_of
+from eval.calibrating.plan import Plan
 from eval.errors import EvaluationError
 from eval.folder import RunConfig
 from eval.progress import track
@@ -22,17 +23,6 @@ from rag.read.calibration_file import shipped_calibration
 from rag.read.reader import ReaderFacts
 
 LEAST = 50  # answerable questions, and as many without an answer, before a group has a scale of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which sets are asked, how, and what the threshold is to keep."""
-
-    sets: tuple[str, ...]
-    leave_out: float
-    limit: int | None
-    seed: int
-    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)

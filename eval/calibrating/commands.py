@@ -7,17 +7,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from eval.calibrating.calibrate import Plan, ask_sets, calibrate
-from eval.calibrating.diagram import write_diagram
-from eval.calibrating.fit import Wanted
 from eval.calibrating.outcomes import open_uncalibrated
-from eval.calibrating.tables import print_results
+from eval.calibrating.plan import Plan, Wanted
 from eval.errors import EvaluationError
 from eval.failing import failing_clearly
 from eval.service import OpenService
-from rag.read.calibration_file import FILE, save_calibration
-from rag.read.sentence_reader import facts_of
-from rag.read.weights import load_weights
+from rag.read.calibration_file import FILE
 
 _NOTHING = "Interrupted: nothing was written."
 _RATE = 0.10
@@ -67,15 +62,13 @@ def register(app: typer.Typer, console: Console, open_service: OpenService = ope
         seed: SeedOption = 0,
     ) -> None:
         """Fit what confidence means, and how much of it an answer needs, on questions whose answers are known."""
+        from eval.calibrating.job import calibrate_and_write
+
         with failing_clearly(console, interrupted=_NOTHING):
             file = _file(data, out)
             plan = Plan(tuple(dict.fromkeys(sets)), leave_out, limit, seed, _wanted(of, error_rate))
-            calibration, results = calibrate(ask_sets(plan, open_service, console), plan, facts_of(load_weights()))
-            print_results(results, console)
-            save_calibration(calibration, file)
             drawn = diagram or file.with_suffix(".html")
-            write_diagram(results, drawn)
-            console.print(f"Calibration: {file}, used from when the assistant is opened next. Diagram: {drawn}")
+            calibrate_and_write(plan, open_service, console, file=file, diagram=drawn)
 
 
 def _file(data: Path | None, out: Path | None) -> Path:

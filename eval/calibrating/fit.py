@@ -3,36 +3,20 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from eval.calibrating.outcomes import Outcome
+from eval.calibrating.plan import Wanted
 from eval.errors import EvaluationError
 from rag.read.calibration import Scale, log_odds
 
-Of = Literal["equal", "false-answers", "false-refusals", "wrong-answers"]
 Floats = NDArray[np.float64]
 
 _LEAST_GIVEN = 0.05  # a threshold that refuses nearly every answerable question is none
 _LOOSE = 100.0  # how little the fit is held back: enough that outcomes a line tells apart wholly have a finite slope
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which error the threshold keeps at `rate` or below; `equal` balances refusals and answers that are false.
-
-    `false-answers` is the share of unanswerable questions that are answered, `false-refusals` that of answerable ones
-    that are not, `wrong-answers` the share of the answers given that are wrong. For `equal` the rate may be None.
-    """
-
-    of: Of
-    rate: float | None = None
-
-    def __str__(self) -> str:
-        return self.of if self.rate is None else f"{self.of} at most {self.rate:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.calibrating.fit import Floats, Wanted, confidences, fit_line, fit_scale
+from eval.calibrating.fit import Floats, confidences, fit_line, fit_scale
 from eval.calibrating.outcomes import Outcome
+from eval.calibrating.plan import Wanted
 from eval.report.curves import Confidence
 from eval.statistics import (
     Estimate,

@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from eval.calibrating.calibrate import LEAST, Asked, Plan, calibrate
+from eval.calibrating.calibrate import LEAST, Asked, calibrate
 from eval.calibrating.commands import register
-from eval.calibrating.fit import Of, Wanted
 from eval.calibrating.outcomes import Outcome, open_uncalibrated, outcomes_of
+from eval.calibrating.plan import Of, Plan, Wanted
 from eval.errors import EvaluationError
 from eval.questions import EvalQuestion, Evidence, Record
 from eval.service import QuestionFailed
