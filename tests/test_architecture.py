@@ -42,6 +42,7 @@ READ_SETTINGS = {
     "api.http.settings",
     "eval.assistant_service",
     "eval.calibrating.outcomes",
+    "eval.sweep.grid",
 }
 
 # An import that waits for its first use, and what it would cost at the top. (module, imported module)
@@ -73,7 +74,9 @@ LATE_IMPORTS = {
         ],
         "an extra that may be missing, and each peer's process pays for its own alone",
     ),
+    ("eval.calibrating.commands", "eval.calibrating.job"): "scikit-learn and altair: over a second",
     ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
+    ("eval.sweep.commands", "eval.sweep.chart"): "the same",
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
 }
 
