@@ -11,6 +11,8 @@ from eval.figures import RIGHT, SOURCE_CITED, figure_named
 from eval.report.drawing import HEIGHT, INK, WIDTH, Chart, source_of
 from eval.report.plot import Plot, colour, column, shape
 from eval.report.shown import NamedRun
+from eval.statistics import Estimate
+from eval.summary import EVERYTHING
 
 _LEAST_STEP, _MOST_STEP, _RUN_STEP = 26, 40, 17
 _LETTER = 7.3  # pixels: wider than most fonts, since whose font will be read is not known here
@@ -18,7 +20,7 @@ _SHARE = alt.Scale(domain=[0, 1])
 
 
 def group_plot(runs: Sequence[NamedRun], prefix: str, *, key: str) -> Plot | None:
-    """Draw the share right by `kind: ` or by `language: `; None where there is one group, which says nothing new."""
+    """Draw the share right of the groups whose names start so; None where there is one, which says nothing new."""
     figure = _main_figure(runs)
     values = [
         _estimated(one.name, group.removeprefix(prefix), figures[figure])
@@ -80,10 +82,10 @@ def latency_plot(runs: Sequence[NamedRun], *, key: str) -> Plot | None:
 
 def _main_figure(runs: Sequence[NamedRun]) -> str:
     """Return `right`, or for a set whose answers are not known, whether a gold source is cited."""
-    return RIGHT if RIGHT in runs[0].run.summary.figures["all"] else SOURCE_CITED
+    return RIGHT if RIGHT in runs[0].run.summary.figures[EVERYTHING] else SOURCE_CITED
 
 
-def _estimated(series: str, group: str, estimate: Any) -> dict[str, Any]:
+def _estimated(series: str, group: str, estimate: Estimate) -> dict[str, Any]:
     said = f"{group}: {estimate.value:.3f} ({estimate.low:.3f} – {estimate.high:.3f}), {estimate.count} questions"
     shown = {"value": estimate.value, "low": estimate.low, "high": estimate.high, "count": estimate.count}
     return {"series": series, "group": group, "said": said, **shown}

@@ -11,9 +11,9 @@ from eval.report.drawing import HEIGHT, WIDTH, Chart, Values, source_of
 from eval.report.plot import Plot, colour, column, dash, shape
 from eval.report.shown import started
 from eval.statistics import Estimate
+from eval.summary import EVERYTHING
 
 _FOLLOWED = (RIGHT, IN_CITED, SOURCE_CITED, FALSE_REFUSAL, FALSE_ANSWER)
-_WHOLE = "all"
 
 
 def history_plot(history: Sequence[Run], *, key: str) -> Plot | None:
@@ -38,7 +38,7 @@ def history_plot(history: Sequence[Run], *, key: str) -> Plot | None:
 
 
 def _followed(run: Run) -> dict[str, Estimate]:
-    figures = run.summary.figures[_WHOLE]
+    figures = run.summary.figures[EVERYTHING]
     return {name: figures[name] for name in _FOLLOWED if name in figures}
 
 

@@ -25,8 +25,8 @@ from eval.folder import Run
 from eval.report.plot import written
 from eval.report.shown import NamedRun
 from eval.statistics import Estimate
+from eval.summary import EVERYTHING
 
-ALL = "all"
 _MAIN = (
     RIGHT,
     IN_CITED,
@@ -42,9 +42,11 @@ _MAIN = (
     "hybrid nDCG@10",
 )
 # What is told first, in this order; every other entry of a run's configuration stands in the long list below it.
-_FIRST = ("started", "set", "questions", "unanswerable", "failed", "sources", "passages_stored", "retrievers", "k")
+_FIRST = (
+    "started", "set", "questions", "unanswerable", "failed", "sources", "passages_stored", "retrievers", "k",
+    "passage_tokens", "limit", "leave_out", "seed", "environment · hoidap",
+)  # fmt: skip
 _MEASURED = ("started", "finished", "resumed", "ingest_seconds")  # never twice the same, and so no difference
-_FIRST_OF_ALL = (*_FIRST, "passage_tokens", "limit", "leave_out", "seed", "environment · hoidap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +86,22 @@ def compared_figures(runs: Sequence[NamedRun]) -> tuple[FigureLine, ...]:
 
 def groups(run: Run) -> tuple[str, ...]:
     """Return the groups of questions that figures were made of, the whole first."""
-    return (ALL, *(name for name in run.summary.figures if name != ALL))
+    return (EVERYTHING, *(name for name in run.summary.figures if name != EVERYTHING))
 
 
 def first_facts(runs: Sequence[NamedRun]) -> tuple[FactLine, ...]:
     """Return what must be known to read the figures."""
     facts = _facts(runs)
-    return tuple(facts[name] for name in _FIRST_OF_ALL if name in facts)
+    return tuple(facts[name] for name in _FIRST if name in facts)
 
 
 def other_facts(runs: Sequence[NamedRun]) -> tuple[FactLine, ...]:
     """Return everything else that the runs' configurations say: settings, index, versions, machine."""
-    return tuple(line for name, line in _facts(runs).items() if name not in _FIRST_OF_ALL)
+    return tuple(line for name, line in _facts(runs).items() if name not in _FIRST)
 
 
 def _line(figure: Figure, runs: Sequence[NamedRun]) -> FigureLine:
-    return FigureLine(figure, tuple(one.run.summary.figures[ALL].get(figure.name) for one in runs))
+    return FigureLine(figure, tuple(one.run.summary.figures[EVERYTHING].get(figure.name) for one in runs))
 
 
 def _facts(runs: Sequence[NamedRun]) -> dict[str, FactLine]:

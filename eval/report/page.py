@@ -22,6 +22,7 @@ from eval.report.plot import Plot
 from eval.report.questions import OUTCOMES, Asked, asked_questions, details
 from eval.report.ranking_plot import ranking_plot
 from eval.report.shown import NamedRun, Section, started
+from eval.summary import KIND, LANGUAGE
 
 _HERE = Path(__file__).parent
 _OVER: Mapping[Over, str] = {
@@ -86,8 +87,8 @@ def _chapter(section: Section) -> Chapter:
 def _plots(section: Section) -> Iterable[Plot | None]:
     runs, key = section.runs, section.key
     yield failure_plot(runs, key=f"{key}-failures")
-    yield group_plot(runs, "kind: ", key=f"{key}-kinds")
-    yield group_plot(runs, "language: ", key=f"{key}-languages")
+    yield group_plot(runs, KIND, key=f"{key}-kinds")
+    yield group_plot(runs, LANGUAGE, key=f"{key}-languages")
     yield ranking_plot(runs, key=f"{key}-ranking")
     yield from _confidence_plots(runs, key)
     yield latency_plot(runs, key=f"{key}-latency")

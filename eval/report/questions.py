@@ -12,7 +12,7 @@ from eval.measuring import WHOLE
 from eval.report.curves import gold_rank
 from eval.report.passages import holds_answer, marked_pieces, overlaps_evidence
 from eval.report.shown import NamedRun
-from eval.rows import Row
+from eval.rows import Quoted, Row
 
 RIGHT, REFUSED = "right", "rightly refused"
 OUTCOMES: tuple[str, ...] = (RIGHT, REFUSED, *FAILURE_KINDS)
@@ -41,19 +41,20 @@ class Asked:
 
 
 def asked_questions(runs: Sequence[NamedRun]) -> tuple[Asked, ...]:
-    """Return the questions that every run has a row of, in the order of the first."""
-    by_id = [{row.id: row for row in one.run.rows} for one in runs]
-    shared = [id_ for id_ in by_id[0] if all(id_ in rows for rows in by_id)]
-    return tuple(_asked([rows[id_] for rows in by_id]) for id_ in shared)
+    """Return the questions of runs that asked the same, in the order of the first."""
+    return tuple(map(_asked, _rows_by_question(runs)))
 
 
 def details(runs: Sequence[NamedRun]) -> Markup:
     """Return the details of these questions as JSON that can stand in a <script> element, whatever documents say."""
-    by_id = [{row.id: row for row in one.run.rows} for one in runs]
-    found = [_detail([rows[asked.row.id] for rows in by_id]) for asked in asked_questions(runs)]
-    written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(list(map(_detail, _rows_by_question(runs))), ensure_ascii=False, separators=(",", ":"))
     # No character that could end the element or open a comment stands in it (HTML, 4.12.1.3).
     return Markup(written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _rows_by_question(runs: Sequence[NamedRun]) -> list[list[Row]]:
+    by_id = [{row.id: row for row in one.run.rows} for one in runs]
+    return [[rows[id_] for rows in by_id] for id_ in by_id[0]]
 
 
 def _asked(rows: Sequence[Row]) -> Asked:
@@ -105,7 +106,7 @@ def _fared(row: Row) -> dict[str, Any]:
     }
 
 
-def _cited(citation: Any, row: Row) -> dict[str, Any]:
+def _cited(citation: Quoted, row: Row) -> dict[str, Any]:
     return {
         "source": citation.source,
         "start": citation.start,
