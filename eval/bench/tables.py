@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from statistics import median
 
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from eval.bench.asking import COLD_STARTS, WARM_QUESTIONS, AskCost
 from eval.bench.encoders import SENTENCE_TRANSFORMERS
@@ -34,10 +35,11 @@ def print_asking(cost: AskCost, console: Console) -> None:
 def print_encoding(costs: Sequence[EncodingCost], tokens: float, console: Console) -> None:
     """Print what each engine took, each rate as a multiple of that of sentence-transformers."""
     reference = next(one.rate for one in costs if one.engine == SENTENCE_TRANSFORMERS)
-    heads = ("engine", "passages/s", "lowest, highest", "ratio", "per CPU s", "load s", "question ms", "peak MB")
-    table = Table(*heads, title=f"Encoding passages of {tokens:.0f} tokens")
+    heads = ("per s", "range", "ratio", "by CPU", "load s", "ask ms", "MB")
+    title = f"Passages of {tokens:.0f} tokens encoded, by the clock and by each second of a processor"
+    table = Table(Column("engine", no_wrap=True), *heads, title=title, box=box.SIMPLE_HEAD)  # fits 80 columns
     for one in costs:
-        spread = f"{min(one.rates):.1f}, {max(one.rates):.1f}"
+        spread = f"{min(one.rates):.0f}, {max(one.rates):.0f}"
         busy, load, question = f"{median(one.per_processor):.1f}", f"{one.load:.2f}", f"{one.question * 1000:.1f}"
         ratio, peak = f"{one.rate / reference:.2f}", f"{one.megabytes:.0f}"
         table.add_row(one.engine, f"{one.rate:.1f}", spread, ratio, busy, load, question, peak)

@@ -1,7 +1,8 @@
 """A comparison as tables on a terminal."""
 
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from eval.bench.peers.comparison import Comparison
 from eval.statistics import Estimate, Paired
@@ -22,23 +23,23 @@ def print_comparison(found: Comparison, console: Console) -> None:
 def _quality(found: Comparison) -> Table:
     title = f"{found.set}: {found.questions} questions, {found.sources} sources, {found.passages} passages"
     figures = list(found.standings[0].figures)
-    table = Table("system", *figures, title=f"{title}\nmean [95 % interval]; below, what it has more than ours")
+    heads = (Column("system", max_width=12), *figures)
+    table = Table(*heads, title=f"{title}\nmean, 95 % interval; below, what it has more than ours", box=box.SIMPLE_HEAD)
     for one in found.standings:
         table.add_row(one.system, *(_cell(one.figures[name], one.more_than_ours.get(name)) for name in figures))
     return table
 
 
 def _cell(mean: Estimate, difference: Paired | None) -> str:
-    own = f"{mean.value:.3f} [{mean.low:.3f}, {mean.high:.3f}]".replace("[", "\\[")
-    if difference is None:
-        return own
-    more = f"{difference.difference:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]".replace("[", "\\[")
-    return f"{own}\n{more}"
+    lines = [f"{mean.value:.3f} {mean.low:.3f}–{mean.high:.3f}"]
+    if difference is not None:
+        lines.append(f"{difference.difference:+.3f} {difference.low:+.3f}…{difference.high:+.3f}")
+    return "\n".join(lines)
 
 
 def _cost(found: Comparison) -> Table:
     heads = ("system", "start s", "index s", "question ms: median, p95", "peak MB", "kept MB")
-    table = Table(*heads, title=f"Cost on {found.plan.threads} threads")
+    table = Table(*heads, title=f"Cost on {found.plan.threads} threads", box=box.SIMPLE_HEAD)
     for one in found.standings:
         times = (f"{one.start:.1f}", f"{one.index:.1f}", str(one.query))
         table.add_row(one.system, *times, f"{one.peak_bytes / _MEGABYTE:,.0f}", f"{one.kept_bytes / _MEGABYTE:.1f}")
