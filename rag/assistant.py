@@ -65,10 +65,10 @@ def open_assistant(
             chosen.embedding_model, folder=chosen.data / "models", threads=chosen.threads, announce=announce
         )
 
+    calibration = calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
     store = open_store(chosen.data, create=create)
     model = Model(load)
     indexes = Indexes(store, model, announce, build_when_asked=refresh == "asking")
-    calibration = calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
     return Assistant(chosen, store, model, indexes, calibration)
 
 

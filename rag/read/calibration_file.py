@@ -53,7 +53,7 @@ def load_calibration(path: Path) -> Calibration | None:
     try:
         with path.open("rb") as file:
             return _parsed(file.read(_MOST_BYTES))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise CalibrationDamaged(f"{path} cannot be read ({error.strerror}). Allow this user to read it.") from error
