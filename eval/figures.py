@@ -58,7 +58,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(QUOTE_FIDELITY, "cited", "share of quotes that equal the stored characters; below 1 is a defect"),
     Figure(FALSE_REFUSAL, "answerable", "share abstained from", higher_is_better=False),
     Figure(FALSE_ANSWER, "unanswerable", "share answered", higher_is_better=False),
-    Figure(RIGHT_IF_GIVEN, "all", "right had every question been answered: what confidence is measured against"),
+    Figure(RIGHT_IF_GIVEN, "all", "right had what was found nearest been given: what confidence is measured against"),
     Figure(AUROC, "all", "chance that an answerable question has the higher confidence", is_mean=False),
     Figure(AURC, "all", "share wrong among the surest, over all coverages", higher_is_better=False, is_mean=False),
     Figure(ECE, "all", "how far confidence is from the share right, over bins", higher_is_better=False, is_mean=False),

@@ -50,7 +50,9 @@ def score(
     if not question.gold_answers:
         return scores
     scores[IN_CITED] = scores[RIGHT] = gold.holds_answer(shown)
-    scores[IN_NEAREST] = scores[RIGHT_IF_GIVEN] = gold.holds_answer(answer.citations)
+    scores[IN_NEAREST] = gold.holds_answer(answer.citations)
+    # The first of the nearest is what would have been given, and what the confidence is of.
+    scores[RIGHT_IF_GIVEN] = gold.holds_answer(shown or answer.citations[:1])
     scores[EXACT_MATCH] = exact_match(marked_span(shown), question.gold_answers, question.answer_language)
     scores[TOKEN_F1] = token_f1(marked_span(shown), question.gold_answers, question.answer_language)
     scores[CITATION_RECALL] = gold.recall(shown)

@@ -124,6 +124,13 @@ def test_what_needs_all_its_evidence_is_right_only_with_an_answer_from_each_sour
         assert [scores[name] for scores in judged] == [0, 0, 1]
 
 
+def test_what_an_abstention_would_have_given_is_the_first_of_the_nearest() -> None:
+    right, wrong = _cited("phi-2019", "Phí là 5.000 đồng."), _cited("phi-2019", "Trẻ em đi cùng")
+    refused = [Answer("?", (), "abstained", 0.2, near, (), {}, "vi") for near in ((right, wrong), (wrong, right))]
+    judged = [score(_question(OLD), one, rankings={}, texts=lambda _source: FEE, unanswerable=False) for one in refused]
+    assert [(one[RIGHT], one[IN_NEAREST], one[RIGHT_IF_GIVEN]) for one in judged] == [(0, 1, 1), (0, 1, 0)]
+
+
 def test_evidence_that_is_not_stored_is_not_asked_for() -> None:
     needed = _question(Evidence("bi-bo-lai", "…", ("7.000 đồng",)), OLD, needs_all=True)
     scores = _scores(needed, _cited("phi-2019", "Phí là 5.000 đồng."))
