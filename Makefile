@@ -12,14 +12,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 DEMO := .hoidap/demo
+GATE := .hoidap/gate
 
 export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install dev demo test check format bench fit sets-named clean
+.PHONY: help install dev demo test check gate baseline format bench fit calibrate sets-named clean
 
 help:  ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 install: $(VENV)/.installed  ## Make .venv and install the package in it.
 
@@ -40,11 +41,22 @@ demo: $(VENV)/.installed  ## Read the sample documents, ask five questions, and 
 test: $(VENV)/.dev  ## Run the tests.
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.dev  ## Format, lint, types, tests: what CI runs.
+check: $(VENV)/.dev  ## Format, lint, types, the gate, tests: what CI runs.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory gate
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+gate: $(VENV)/.dev  ## Ask our own questions; fail where answers got worse than eval/data/baseline.json.
+	@rm -rf $(GATE)
+	$(BIN)/hoidap-eval run --set $(OWN) --out $(GATE)
+	$(BIN)/hoidap-eval gate $(GATE) --against eval/data/baseline.json
+
+baseline: $(VENV)/.dev  ## Ask our own questions; from now on these answers are what the gate holds against.
+	@rm -rf $(GATE)
+	$(BIN)/hoidap-eval run --set $(OWN) --out $(GATE)
+	$(BIN)/hoidap-eval baseline $(GATE) --out eval/data/baseline.json
 
 format: $(VENV)/.dev  ## Format the code and mend what lint can mend.
 	$(BIN)/ruff format .
@@ -60,6 +72,9 @@ bench: $(VENV)/.peers  ## Measure what everything costs here, beside other syste
 
 fit: sets-named $(VENV)/.dev  ## Fit the reader and its threshold again: make fit SETS="--set squad:FILE …".
 	$(BIN)/python -m eval.fit_reader $(SETS)
+
+calibrate: sets-named $(VENV)/.dev  ## Fit confidence and thresholds again, as after every fit: make calibrate SETS="…".
+	$(BIN)/hoidap-eval calibrate $(SETS) --limit 500 --out rag/read/calibration.json --diagram eval/runs/calibration.html
 
 sets-named:
 	@test -n '$(SETS)' || { echo 'Name the question sets: make fit SETS="--set squad:FILE --set csv:FILE"' >&2; exit 2; }
