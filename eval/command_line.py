@@ -11,6 +11,7 @@ from eval.comparing import commands as comparing
 from eval.from_feedback import commands as from_feedback
 from eval.report import commands as reporting
 from eval.service import OpenService
+from eval.sweep import commands as sweeping
 
 
 def build_app(open_service: OpenService, console: Console) -> typer.Typer:
@@ -22,5 +23,6 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     from_feedback.register(app, console)
     reporting.register(app, console)
     calibrating.register(app, console)
+    sweeping.register(app, open_service, console)
     app.add_typer(build_bench(open_service, console), name="bench")
     return app
