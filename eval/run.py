@@ -30,7 +30,7 @@ def run_evaluation(config: RunConfig, out: RunFolder, workplace: Workplace) -> S
     asked = plan_asking(config)
     out.is_begun(config, asked.facts)  # what is wrong with the folder is said before anything else
     announce(asked, workplace.console)
-    summary = ask_all(asked, config, out, workplace)
+    summary = ask_all(asked, config, out, workplace, go_on=how_to_continue(out))
     print_summary(summary, workplace.console)
     workplace.console.print(f"Rows and figures: {out.path}", markup=False, soft_wrap=True)
     return summary
@@ -62,19 +62,23 @@ def plan_asking(config: RunConfig) -> Asking:
     return Asking(question_set, trial)
 
 
-def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workplace) -> Summary:
+def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workplace, *, go_on: str) -> Summary:
     """Carry out a run, or what is left of an interrupted one, showing nothing but progress; return its figures.
 
     Raises EvaluationError, SettingsError, and ServiceGone when the service stops answering while it is asked: the rows
-    so far are kept. No figure is made of a part of the questions, nor where every question failed.
+    so far are kept, and the message ends in `go_on`. No figure is made of a part of the questions, nor where every
+    question failed.
     """
     trial = asked.trial
     out.is_begun(config, asked.facts)  # and before anything is stored
     with stored(trial, config, workplace) as (service, ingested):
         facts = {**asked.facts, **_found(service), "ingest_seconds": dict(ingested.seconds)}
         kept = _begin(config, facts, out, trial)
-        rows = _ask(service, trial, config, out, kept, workplace.console)
-    _require_answers(rows, out)
+        try:
+            rows = _ask(service, trial, config, out, kept, workplace.console)
+        except HoidapError as error:  # of the service itself: a question that fails alone has a row
+            raise ServiceGone(f"{error}\nNo figures were made. {go_on}") from error
+    _require_answers(rows, go_on)
     out.order(rows)
     summary = summarise(rows, seed=config.seed)
     out.finish(summary)
@@ -109,24 +113,21 @@ def _begin(config: RunConfig, facts: Mapping[str, object], out: RunFolder, trial
 def _ask(
     service: Service, trial: Trial, config: RunConfig, out: RunFolder, kept: Sequence[Row], console: Console
 ) -> list[Row]:
-    """Ask what has no row yet, and return the rows of all questions in their order. Raises ServiceGone."""
+    """Ask what has no row yet, and return the rows of all questions in their order."""
     rows = {row.id: row for row in kept}
     rest = replace(trial, questions=tuple(one for one in trial.questions if one.id not in rows))
     asked = out.append(measure(service, rest, config.retrievers, k=config.k))
-    try:
-        for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
-            rows[row.id] = row
-    except HoidapError as error:  # of the service itself: a question that fails alone has a row
-        raise ServiceGone(f"{error}\nNo figures were made. {how_to_continue(out)}") from error
+    for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
+        rows[row.id] = row
     return [rows[question.id] for question in trial.questions]
 
 
-def _require_answers(rows: Sequence[Row], out: RunFolder) -> None:
+def _require_answers(rows: Sequence[Row], go_on: str) -> None:
     """Raise EvaluationError when every question failed."""
     if all(row.status == "failed" for row in rows):
         raise EvaluationError(
             f"None of the {len(rows)} questions got an answer, so there are no figures. The first error: "
-            f"{rows[0].error}\n{how_to_continue(out)}"
+            f"{rows[0].error}\n{go_on}"
         )
 
 

@@ -66,7 +66,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
             reader=reader,
         )
         plan = Plan(set_name, out or _new_folder(set_name), figure, limit, leave_out, seed)
-        with failing_clearly(console, interrupted=f"Interrupted. {_how_to_continue(plan.out)}"):
+        with failing_clearly(console, interrupted=f"Interrupted. {plan.go_on}"):
             judged_by = figure_named(figure)
             grid = grid_of(tried)
             if limit_points:
@@ -80,10 +80,6 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
 def _new_folder(set_name: str) -> Path:
     run = new_folder(set_name)
     return run.with_name(f"{run.name}-sweep")
-
-
-def _how_to_continue(out: Path) -> str:
-    return f"What was measured is kept in {out}. To go on, repeat the command with --out {out}"
 
 
 def _write(plan: Plan, judged: Sequence[Judged], figure: Figure, console: Console) -> None:

@@ -47,6 +47,11 @@ class Plan:
             },
         )
 
+    @property
+    def go_on(self) -> str:
+        """What to do after a sweep that did not end."""
+        return f"What was measured is kept in {self.out}. To go on, repeat the command with --out {self.out}"
+
     def folder(self, point: Point) -> RunFolder:
         """Return where a point's run is kept."""
         return RunFolder(self.out / point.name)
@@ -91,7 +96,7 @@ def _measured(
             place = Workplace(workplace.open_service, workplace.console, Path(data))
             for point in left:
                 started = time.perf_counter()
-                ask_all(asked, plan.config(point), plan.folder(point), place)
+                ask_all(asked, plan.config(point), plan.folder(point), place, go_on=plan.go_on)
                 yield Measured(point, load_run(plan.folder(point).path), time.perf_counter() - started)
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from eval.command_line import build_app
-from eval.service import COLLECTION
+from eval.service import COLLECTION, ServiceGone
 from eval.sweep.grid import MOST
 from eval.sweep.warm import QUESTIONS as WARMING
 from tests.eval.fakes import FakeService
@@ -157,6 +157,12 @@ def test_an_interrupted_sweep_goes_on_where_it_was(asked: tuple[str, ...]) -> No
     code, printed = machine.sweep(*asked, "--k", 5, "--k", 7)
     assert (code, "3 points, 1 of them there already" in printed) == (0, True)
     assert [len(one.asked) - WARMING for one in machine.opened] == [ASKED - 7, ASKED]
+
+
+def test_a_sweep_whose_service_goes_says_how_to_go_on_with_all_of_it(asked: tuple[str, ...]) -> None:
+    code, printed = Machine(raising={"town7 ": ServiceGone("It is gone.")}).sweep(*asked, "--k", 5)
+    cure = f"What was measured is kept in {asked[-1]}. To go on, repeat the command with --out {asked[-1]}"
+    assert (code, printed.endswith(f"It is gone.\nNo figures were made. {cure}\n")) == (1, True)
 
 
 def test_a_finished_sweep_is_judged_by_another_figure_without_asking(asked: tuple[str, ...]) -> None:
