@@ -132,7 +132,9 @@ class AnswerBody(Shown):
     text: str
     pieces: list[PieceBody]
     kind: AnswerKind
-    confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(
+        ge=0, le=1, description="Probability that it is right, as calibrated; in an abstention, of what is nearest."
+    )
     language: str = Field(description="Of the words around the quotes: `vi` or `en`.")
     citations: list[CitationBody]
     hits: list[HitBody] | None = Field(default=None, description="The passages read, where they were asked for.")

@@ -13,16 +13,19 @@ from eval.figures import FIGURES
 from eval.service import RETRIEVERS
 from tests.eval.fakes import open_fake
 
-_README = (Path(package.__file__).parent / "README.md").read_text("utf-8")
-_COMMANDS = re.findall(r"^hoidap-eval (.+)$", _README, re.MULTILINE)
+_FOLDER = Path(package.__file__).parent
+_README = (_FOLDER / "README.md").read_text("utf-8")
+_FRONT = (_FOLDER.parent / "README.md").read_text("utf-8")
+_LINE = re.compile(r"^hoidap-eval ([^#\n]+)", re.MULTILINE)
+_COMMANDS = _LINE.findall(_README)
 
 
 def _app() -> typer.Typer:
     return build_app(open_fake, Console(file=io.StringIO()))
 
 
-@pytest.mark.parametrize("command", _COMMANDS)
-def test_every_command_and_option_of_the_readme_exists(command: str) -> None:
+@pytest.mark.parametrize("command", [*_COMMANDS, *_LINE.findall(_FRONT)])
+def test_every_command_and_option_of_both_readmes_exists(command: str) -> None:
     words = command.split()
     names = words[:2] if words[0] == "bench" else words[:1]
     shown = CliRunner().invoke(_app(), [*names, "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
