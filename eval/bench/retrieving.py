@@ -71,7 +71,9 @@ def _measured(folder: Path, asked: Path, filled: float, say: Callable[[str], Non
     built = _task("build", folder, asked, {})
     facts = json.loads(built.output)
     say("Asking")
-    searched = _task("search", folder, asked, _ONE_THREAD)
+    by_step = _task("steps", folder, asked, _ONE_THREAD)
+    whole = _task("retrieve", folder, asked, _ONE_THREAD)
+    taken = {**json.loads(by_step.output), **json.loads(whole.output)}
     say("Comparing with exact search")
     compared = _task("exact", folder, asked, {})
     return RetrievalCost(
@@ -84,8 +86,8 @@ def _measured(folder: Path, asked: Path, filled: float, say: Callable[[str], Non
         probes=facts["probes"],
         manifest_recall=facts["recall"],
         recall=json.loads(compared.output),
-        steps={name: spread(taken) for name, taken in json.loads(searched.output).items()},
-        search_peak=searched.peak_bytes,
+        steps={name: spread(of) for name, of in taken.items()},
+        search_peak=whole.peak_bytes,
         store_bytes=sum(path.stat().st_size for path in folder.glob("store.db*")),
         index_bytes=sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file()),
     )

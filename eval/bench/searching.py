@@ -1,7 +1,8 @@
 """Searching a filled store, one task a process, so that peak memory is the task's: `python -m eval.bench.searching`.
 
-`build` builds the index of a store that has none, `search` times the questions of a file on one thread, `exact`
-compares the vector index with a search that reads every vector. Each prints its result as JSON.
+`build` builds the index of a store that has none; `steps` times the questions of a file step by step, `retrieve` as the
+assistant takes them, both on one thread; `exact` compares the vector index with a search that reads every vector. Each
+prints its result as JSON.
 """
 
 import json
@@ -39,8 +40,8 @@ def build(folder: Path) -> Mapping[str, object]:
         return {"seconds": seconds, "count": index.count, **asdict(index.manifest.dense)}
 
 
-def search(folder: Path, questions: Sequence[str]) -> Mapping[str, list[float]]:
-    """Tell the seconds of each question by step, each step by itself, and of `retrieve` whole."""
+def steps(folder: Path, questions: Sequence[str]) -> Mapping[str, list[float]]:
+    """Tell the seconds of each question by step, each step by itself."""
     encoder = _encoder(folder)
     vectors: dict[str, Vectors] = {}
 
@@ -49,15 +50,18 @@ def search(folder: Path, questions: Sequence[str]) -> Mapping[str, list[float]]:
 
     with open_store(folder) as store:
         index = _open(store)
-        steps: dict[str, Callable[[str], object]] = {
+        each: dict[str, Callable[[str], object]] = {
             ENCODE: encode,
             DENSE: lambda question: index.search_dense(vectors[question], CANDIDATES),
             LEXICAL: lambda question: index.search_lexical(lexical_terms(question), folded=False, k=CANDIDATES),
         }
-        taken = {name: _timed(step, questions) for name, step in steps.items()}
+        return {name: _timed(step, questions) for name, step in each.items()}
+
+
+def retrieve(folder: Path, questions: Sequence[str]) -> Mapping[str, list[float]]:
+    """Tell the seconds of each question of `retrieve` whole, in the process whose memory is measured."""
     with open_assistant_service(folder, {"threads": 1}) as service:
-        taken[RETRIEVE] = _timed(partial(service.retrieve, k=_DEPTH, retriever="hybrid"), questions)
-    return taken
+        return {RETRIEVE: _timed(partial(service.retrieve, k=_DEPTH, retriever="hybrid"), questions)}
 
 
 def exact(folder: Path, questions: Sequence[str]) -> Mapping[str, float]:
@@ -110,7 +114,8 @@ def _open(store: Store) -> CollectionIndex:
 
 TASKS: Mapping[str, Callable[[Path, Sequence[str]], Mapping[str, object]]] = {
     "build": lambda folder, _: build(folder),
-    "search": search,
+    "steps": steps,
+    "retrieve": retrieve,
     "exact": exact,
 }
 

@@ -16,6 +16,7 @@ from eval.bench.serving import ServeCost
 from eval.measuring import WHOLE
 
 _MEGABYTE = 1e6
+_MEASURABLE = 0.005  # seconds that are printed as more than 0.00
 
 
 def print_asking(cost: AskCost, console: Console) -> None:
@@ -52,7 +53,7 @@ def print_ingest(found: IngestComparison, console: Console) -> None:
     title = f"Ingesting {typical.documents:,} documents, {typical.passages:,} passages; median of {len(found.ours)}"
     table = Table("stage", "seconds", "passages a second", title=title)
     for stage, seconds in {**typical.stages, WHOLE: typical.seconds}.items():
-        table.add_row(stage, f"{seconds:.2f}", f"{typical.passages / seconds:,.1f}" if seconds else "")
+        table.add_row(stage, f"{seconds:.2f}", f"{typical.passages / seconds:,.1f}" if seconds > _MEASURABLE else "")
     table.add_section()
     table.add_row("sentence-transformers encodes", f"{median(found.reference):.2f}", f"{found.reference_rate:,.1f}")
     console.print(table)

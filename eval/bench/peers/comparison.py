@@ -83,11 +83,12 @@ def compare_peers(plan: Plan, say: Say) -> Comparison:
     """Run every system in a process of its own over the same passages: those that our ingest makes of the documents.
 
     Ours comes first and ingests the documents themselves. A system that is not installed, or fails, is left out and
-    said so. Raises EvaluationError when ours fails, and for a set without gold sources; SetError for a faulty set.
+    said so. Questions within a conversation are not asked: no other system takes one. Raises EvaluationError when ours
+    fails, and for a set without gold sources; SetError for a faulty set.
     """
     question_set = load_set(plan.set)
     trial = plan_trial(question_set, limit=plan.limit, leave_out=0.0, seed=plan.seed)
-    asked = [one for one in trial.questions if one.evidence]
+    asked = [one for one in trial.questions if one.evidence and not one.history]
     if not asked:
         raise EvaluationError(f"{question_set.name} names no gold sources, so no ranking can be scored.")
     with TemporaryDirectory(prefix="hoidap-bench-") as name:

@@ -23,8 +23,12 @@ def print_comparison(found: Comparison, console: Console) -> None:
 def _quality(found: Comparison) -> Table:
     title = f"{found.set}: {found.questions} questions, {found.sources} sources, {found.passages} passages"
     figures = list(found.standings[0].figures)
-    heads = (Column("system", max_width=12), *figures)
-    table = Table(*heads, title=f"{title}\nmean, 95 % interval; below, what it has more than ours", box=box.SIMPLE_HEAD)
+    table = Table(
+        Column("system", max_width=12),
+        *figures,
+        title=f"{title}\nmean, 95 % interval; below, what it has more than ours",
+        box=box.SIMPLE_HEAD,
+    )
     for one in found.standings:
         table.add_row(one.system, *(_cell(one.figures[name], one.more_than_ours.get(name)) for name in figures))
     return table
