@@ -18,7 +18,8 @@ from rag.text.characters import match_key
 from rag.types import Citation
 
 _GROUPING = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+# A comma before the last digits of a number, or a point, unless it is one of several as in 14.10.2019.
+_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<!\.\d)(?<!\.\d\d)(?<=\d)\.(?=\d{1,2}(?!\d|\.\d))")
 _NO_MARK = "\N{MODIFIER LETTER PRIME}"  # a letter to Unicode, so that it holds a number together; no text has it there
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _RANKING = {"Recall@1": R @ 1, "Recall@5": R @ 5, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
@@ -59,12 +60,14 @@ def contains_answer(quote: str, answers: Sequence[str], language: str) -> float:
     """Return 1 when a gold answer stands in the quote as whole words.
 
     Here a punctuation mark parts words instead of vanishing, since a quote goes on where the answer ends; but a number
-    stays whole: neither `5` nor `5.000` stands in `5.000.000`, nor `12` in `12,5`.
+    stays whole: neither `5` nor `5.000` stands in `5.000.000`, nor `12` in `12,5` or `12.5`, which are one number.
 
     >>> contains_answer("Trận Carolina–Denver diễn ra năm 2016.", ["Denver"], "vi")
     1.0
     >>> contains_answer("Phạt 15.000.000 đồng", ["5.000.000 đồng"], "vi"), contains_answer("12,5 %", ["12"], "vi")
     (0.0, 0.0)
+    >>> contains_answer("up 12.5 %", ["5"], "en"), contains_answer("up 12.5 %", ["12,5"], "vi")
+    (0.0, 1.0)
     """
     key = f" {_words(quote, language)} "
     wanted = (_words(answer, language) for answer in answers)
@@ -96,7 +99,7 @@ def marked_span(citations: Sequence[Citation]) -> str:
 
 
 def _words(text: str, language: str) -> str:
-    whole = _DECIMAL_COMMA.sub(_NO_MARK, _GROUPING.sub("", match_key(text)))
+    whole = _DECIMAL.sub(_NO_MARK, _GROUPING.sub("", match_key(text)))
     return _squeeze(_drop_marks(whole, " "), language)
 
 

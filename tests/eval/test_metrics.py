@@ -104,3 +104,20 @@ def test_the_marked_span_is_cut_from_the_quote_by_document_offsets() -> None:
     plain = Citation(1, "d", 1, 0, 3, "Một", "", "", collection="c")
     marked = Citation(2, "d", 1, 100, 112, "Vé 5.000 đồng", "", "", span=Range(103, 108), collection="c")
     assert (marked_span([plain, marked]), marked_span([plain])) == ("5.000", "")
+
+
+@pytest.mark.parametrize(
+    ("quote", "answer", "holds"),
+    [
+        ("tăng 12.5 %", "12", 0.0),
+        ("tăng 12.5 %", "5", 0.0),
+        ("tăng 12.5 %", "12,5 %", 1.0),
+        ("ngày 14.10.2019", "14/10/2019", 1.0),
+        ("ngày 14.10.19", "14/10/19", 1.0),
+        ("mục 3.2.1", "3.2.1", 1.0),
+    ],
+)
+def test_a_number_stays_whole_with_a_point_as_with_a_comma_and_a_date_has_parts(
+    quote: str, answer: str, holds: float
+) -> None:
+    assert contains_answer(quote, [answer], "vi") == holds
