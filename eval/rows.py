@@ -10,6 +10,15 @@ from rag.types import Turn
 Status = Literal["answered", "abstained", "failed"]
 
 
+def sureness_of(status: Status, confidence: float, *, unanswerable: bool) -> float:
+    """Return how sure a question was answered; one that failed was met with the worst confidence there is.
+
+    >>> sureness_of("failed", 0.0, unanswerable=True), sureness_of("failed", 0.0, unanswerable=False)
+    (1.0, 0.0)
+    """
+    return float(unanswerable) if status == "failed" else confidence
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A citation as it came: its quote at `start` to `end` of its source, the short answer marked in it if any.
@@ -55,6 +64,11 @@ class Row:
     rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sureness(self) -> float:
+        """How sure the service was, as telling answerable questions from others takes it."""
+        return sureness_of(self.status, self.confidence, unanswerable=self.unanswerable)
 
     @property
     def languages(self) -> str:

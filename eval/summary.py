@@ -87,8 +87,8 @@ def _figures(rows: Sequence[Row], seed: int) -> Iterator[tuple[str, Estimate]]:
 
 
 def _of_confidence(rows: Sequence[Row], seed: int) -> Iterator[tuple[str, Estimate]]:
-    answerable = [row.confidence for row in rows if not row.unanswerable]
-    unanswerable = [_sureness(row) for row in rows if row.unanswerable]
+    answerable = [row.sureness for row in rows if not row.unanswerable]
+    unanswerable = [row.sureness for row in rows if row.unanswerable]
     if answerable and unanswerable:
         yield AUROC, estimate_auroc(answerable, unanswerable, seed=seed)
     judged = [row for row in rows if RIGHT_IF_GIVEN in row.scores]
@@ -97,11 +97,6 @@ def _of_confidence(rows: Sequence[Row], seed: int) -> Iterator[tuple[str, Estima
     told = [row for row in judged if row.status != "failed"]  # a failed row has no confidence that could be off
     if told:
         yield ECE, estimate_calibration_error(*_pairs(told), seed=seed)
-
-
-def _sureness(row: Row) -> float:
-    """Return the confidence a question to abstain from was met with: the worst there is when it failed."""
-    return 1.0 if row.status == "failed" else row.confidence
 
 
 def _pairs(rows: Sequence[Row]) -> tuple[list[float], list[float]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.comparing.differences import Difference, Pair, difference_of, gain_of, has_figure, holm
+from eval.comparing.differences import Difference, Pair, difference_of, has_figure, having_both, holm
 from eval.comparing.sides import Outcome, Side, require_same_set
 from eval.errors import EvaluationError
 from eval.figures import FIGURES, Figure
@@ -87,9 +87,8 @@ def _has(side: Side, figure: Figure) -> bool:
 
 
 def _comparable(figure: Figure, pairs: Sequence[Pair]) -> bool:
-    if figure.is_mean:
-        return any(gain_of(figure, pair) is not None for pair in pairs)
-    return all(has_figure([pair[side] for pair in pairs], figure) for side in (0, 1))
+    both = having_both(figure, pairs)
+    return all(has_figure([pair[side] for pair in both], figure) for side in (0, 1))
 
 
 def _group(name: str, figures: Sequence[Figure], pairs: Sequence[Pair]) -> Group:

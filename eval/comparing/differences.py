@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from eval.comparing.confidence import can_judge, judged_difference
+from eval.comparing.confidence import can_judge, has_place, judged_difference
 from eval.comparing.sides import Outcome
 from eval.errors import EvaluationError
 from eval.figures import Figure
@@ -50,13 +50,13 @@ def has_figure(outcomes: Sequence[Outcome], figure: Figure) -> bool:
 
 def difference_of(figure: Figure, pairs: Sequence[Pair], *, seed: int) -> Difference:
     """Return how far B is from A. Raises EvaluationError when no question has the figure on both sides."""
-    if not figure.is_mean:
-        before, paired = judged_difference(figure.name, [a for a, _ in pairs], [b for _, b in pairs], seed=seed)
-        return Difference(figure, len(pairs), 0, before, before + paired.difference, paired, 0, 0)
     name = figure.name
-    both = [pair for pair in pairs if gain_of(figure, pair) is not None]
+    both = having_both(figure, pairs)
     if not both:
         raise EvaluationError(f"No question has {name!r} in both runs, so it cannot be compared. Leave it out.")
+    if not figure.is_mean:
+        before, paired = judged_difference(name, [a for a, _ in both], [b for _, b in both], seed=seed)
+        return Difference(figure, len(both), 0, before, before + paired.difference, paired, 0, 0)
     either = sum(name in a.scores or name in b.scores for a, b in pairs)
     a, b = ([pair[side].scores[name] for pair in both] for side in (0, 1))
     gains = [gain_of(figure, pair) or 0.0 for pair in both]
@@ -70,6 +70,13 @@ def difference_of(figure: Figure, pairs: Sequence[Pair], *, seed: int) -> Differ
         won=sum(gain > 0 for gain in gains),
         lost=sum(gain < 0 for gain in gains),
     )
+
+
+def having_both(figure: Figure, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the questions that have their place in a figure on both sides."""
+    if figure.is_mean:
+        return [pair for pair in pairs if gain_of(figure, pair) is not None]
+    return [pair for pair in pairs if all(has_place(figure.name, outcome) for outcome in pair)]
 
 
 def gain_of(figure: Figure, pair: Pair) -> float | None:

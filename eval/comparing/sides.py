@@ -7,7 +7,7 @@ from typing import Any, Self
 from eval.errors import EvaluationError
 from eval.failures import is_right
 from eval.folder import Run
-from eval.rows import Row, Status
+from eval.rows import Row, Status, sureness_of
 
 DECISIVE = (  # of a run's configuration: what its figures depend on, beside the set
     "collection", "corpus", "environment", "k", "leave_out", "passage_tokens", "retrievers", "seed", "service",
@@ -39,6 +39,11 @@ class Outcome:
             confidence=round(row.confidence, _DIGITS),
             scores={name: round(score, _DIGITS) for name, score in row.scores.items()},
         )
+
+    @property
+    def sureness(self) -> float:
+        """How sure the service was, as telling answerable questions from others takes it."""
+        return sureness_of(self.status, self.confidence, unanswerable=self.unanswerable)
 
     @property
     def right(self) -> bool:

@@ -125,6 +125,21 @@ def test_a_figure_that_is_named_and_missing_in_one_run_is_an_error(places: tuple
         compare(*(sides[place] for place in places), figures_named(["dense MRR@10"]))
 
 
+def test_questions_without_an_answer_count_in_a_comparison_as_they_do_in_the_figures_of_the_run(tmp_path: Path) -> None:
+    rows = [right_row(f"q{n}", confidence=0.9) for n in range(4)] + [failed_row("f")]
+    none = [unanswerable_row(f"u{n}", confidence=0.2) for n in range(4)]
+    gone = unanswerable_row("g", confidence=0.0, status="failed")
+    run = write_run(tmp_path / "a", [*rows, *none, gone])
+    figures = compare(
+        Side.of(run), _side(tmp_path / "b", *rows, *none, gone), figures_named([AUROC, AURC, ECE])
+    ).figures
+    own = run.summary.figures["all"]
+    assert {one.difference.figure.name: one.difference.a for one in figures} == {
+        name: pytest.approx(own[name].value) for name in (AUROC, AURC, ECE)
+    }
+    assert [one.difference.count for one in figures] == [10, 10, 8]
+
+
 def test_confidence_that_is_the_same_at_every_question_does_not_differ_by_chance(tmp_path: Path) -> None:
     rows = [right_row(f"q{n}", confidence=n / 10) for n in range(10)]
     none = [unanswerable_row(f"u{n}", confidence=n / 20) for n in range(10)]
