@@ -9,6 +9,7 @@ from eval.service import COLLECTION, QuestionFailed, Retriever
 from rag.assistant import Assistant, open_assistant
 from rag.errors import InputError, UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
+from rag.read.calibration import GROUPS, Scale
 from rag.settings import Settings
 from rag.store import document_id
 from rag.types import Answer, Citation, Hit, Turn
@@ -23,8 +24,11 @@ class AssistantService:
     collection: str = COLLECTION
 
     def describe(self) -> Mapping[str, str]:
-        """Return every setting but the data folder."""
-        return {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
+        """Return every setting but the data folder, and what makes confidence of support: a folder may have its own."""
+        settings = {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
+        used = self.assistant.calibration
+        scales = {f"calibration of {group}": _told(used.scale(group)) for group in GROUPS}
+        return {**settings, "calibrated reader": f"{used.reader} {used.weights}", **scales}
 
     def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
         """Store every document below a folder; what came from there before and is gone is removed."""
@@ -68,6 +72,10 @@ def open_assistant_service(
     chosen = Settings.load(data=folder, **settings)
     with open_assistant(chosen, create=True) as assistant:
         yield AssistantService(assistant, chosen, collection)
+
+
+def _told(scale: Scale) -> str:
+    return f"slope {scale.slope:g}, offset {scale.offset:g}, abstain below {scale.abstain_below:g}"
 
 
 @contextmanager

@@ -47,7 +47,19 @@ def stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tu
             with IngestBar(workplace.console) as bar:
                 ingested = service.ingest(folder, bar)
         require_whole(service, trial, ingested, workplace.console)
+        if config.corpus == "from-set":
+            require_alone(service, trial, ingested)
         yield service, ingested
+
+
+def require_alone(service: Service, trial: Trial, summary: IngestSummary) -> None:
+    """Raise EvaluationError when the collection holds documents that are not of the trial: they would be found too."""
+    held, own = service.manifest().get("documents"), len(trial.sources) - len(summary.refused)
+    if isinstance(held, int) and held > own:
+        raise EvaluationError(
+            f"The collection {summary.collection!r} holds {held - own} documents that are not of this trial: they "
+            "would be found too. Name an empty one with --collection, or an empty folder with --data."
+        )
 
 
 def require_whole(service: Service, trial: Trial, summary: IngestSummary, console: Console) -> None:

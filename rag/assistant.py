@@ -73,7 +73,10 @@ def open_assistant(
 
 
 class Assistant:
-    """Answers questions from documents. Safe for any number of asking threads; one process at a time may ingest."""
+    """Answers questions from documents, with the confidence of its `calibration`.
+
+    Safe for any number of asking threads; one process at a time may ingest.
+    """
 
     def __init__(
         self, settings: Settings, store: Store, model: Model, indexes: Indexes, calibration: Calibration
@@ -82,7 +85,7 @@ class Assistant:
         self._store = store
         self._model = model
         self._indexes = indexes
-        self._calibration = calibration
+        self.calibration = calibration
 
     def __enter__(self) -> "Assistant":
         return self
@@ -145,7 +148,7 @@ class Assistant:
         yield Found(tuple(hits))
         with clock.stage("read"):
             readings = reader_named(self._settings.reader, self._model.encoder, scope).read(understood, hits)
-            verdict = self._calibration.judge(understood, readings, abstain_below=self._settings.abstain_below)
+            verdict = self.calibration.judge(understood, readings, abstain_below=self._settings.abstain_below)
         draft = Draft(asked, understood, hits, readings, verdict, clock.seconds)
         yield from told(write_extracted(draft, self._store))
 

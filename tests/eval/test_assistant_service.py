@@ -10,6 +10,9 @@ from eval.service import QuestionFailed, Retriever
 from eval.trial import CORPUS_FOLDER, write_corpus
 from rag.errors import SettingsError
 from rag.ingest.summary import SilentObserver
+from rag.read.calibration import Calibration, Scale
+from rag.read.calibration_file import FILE, save_calibration
+from rag.read.weights import load_weights
 
 CLOCK = Record("clock", "Tháp đồng hồ của thị xã Nam Khê được xây xong năm 1911.", "Tháp đồng hồ")
 BRIDGE = Record("bridge", "Cầu Ca Nho cũ được khánh thành ngày 12 tháng 5 năm 1925.", "Cầu Ca Nho")
@@ -58,6 +61,19 @@ def test_a_citation_of_an_unknown_document_reads_as_nothing(service: AssistantSe
 def test_the_settings_are_described_without_the_machine_s_paths(service: AssistantService) -> None:
     described = service.describe()
     assert (described["embedding_model"], described["passage_tokens"], "data" in described) == ("bundled", "200", False)
+
+
+def test_the_calibration_of_the_data_folder_is_described(tmp_path: Path) -> None:
+    scale = Scale(slope=0.5, offset=-1.25, abstain_below=0.3)
+    own = Calibration("sentences", load_weights().digest, same=scale, foreign=replace(scale, slope=2.0))
+    save_calibration(own, tmp_path / FILE)
+    with open_assistant_service(tmp_path, {}) as opened:
+        described = opened.describe()
+    assert {name: told for name, told in described.items() if "calibrat" in name} == {
+        "calibrated reader": f"sentences {own.weights}",
+        "calibration of same": "slope 0.5, offset -1.25, abstain below 0.3",
+        "calibration of foreign": "slope 2, offset -1.25, abstain below 0.3",
+    }
 
 
 def test_a_setting_that_is_mistyped_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -152,6 +152,15 @@ def test_a_store_that_holds_what_is_left_out_is_refused(tmp_path: Path) -> None:
     assert "which this run leaves out. Give an empty --data." in printed
 
 
+def test_a_store_that_holds_documents_of_something_else_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    service = FakeService()
+    service.stored["elsewhere"] = "the town hall was built in 1899"
+    name, out = _three_questions(tmp_path), str(tmp_path / "run")
+    result, printed = _invoke("run", "--set", name, "--out", out, open_service=opening(service))
+    assert (result.exit_code, service.asked) == (1, [])
+    assert "holds 1 documents that are not of this trial: they would be found too." in printed
+
+
 def test_an_interrupted_run_keeps_whole_rows_and_says_how_to_go_on(tmp_path: Path) -> None:
     name, out = _three_questions(tmp_path), tmp_path / "run"
     stopping = FakeService(raising={"mill": KeyboardInterrupt()})
