@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from eval.environment import environment
 from eval.errors import EvaluationError
@@ -51,7 +50,7 @@ class RunConfig:
                 f"The service at {self.url} has settings of its own, so these cannot be set here: "
                 f"{', '.join(self.overrides)}. Leave them out, or leave out --service."
             )
-        if self.url and "@" in urlsplit(self.url).netloc:
+        if self.url and "@" in self.url.partition("//")[2].partition("/")[0]:
             raise EvaluationError("The service's URL holds a password, and runs are shared. Give a key by --key-env.")
         if self.corpus == "stored" and (self.leave_out or self.passage_tokens):
             raise EvaluationError(

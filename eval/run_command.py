@@ -132,4 +132,8 @@ def _elsewhere(config: RunConfig, key_env: str, data: Path | None) -> OpenServic
     key = os.environ.get(key_env, "").strip()
     if not key and key_env != KEY_VARIABLE:
         raise EvaluationError(f"The environment variable {key_env} is not set. Put the service's key into it.")
+    if not (key.isascii() and key.isprintable()):
+        raise EvaluationError(
+            f"What {key_env} holds is no key: keys are of ASCII characters. Put the key into it anew."
+        )
     return service_at(config.url, key, seed=config.seed)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from eval.errors import EvaluationError, SetError
 from eval.metrics import normalise_answer
-from eval.sets.fields import field_of, read_json_lines
+from eval.sets.fields import field_of, json_of, read_json_lines
 
 Thumb = Literal["up", "down"]
 
@@ -60,7 +60,7 @@ def question_key(question: str, language: str) -> str:
 
 def _lines(path: Path) -> list[tuple[str, dict[str, object]]]:
     try:
-        return list(read_json_lines(path))
+        return list(read_json_lines(path, json_of))  # a visitor may send what no set may hold
     except SetError as error:
         raise _no_export(path, error.problems) from error
 

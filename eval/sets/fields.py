@@ -1,15 +1,16 @@
 """What the formats share: reading text and JSON with errors that name the place."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from eval.errors import SetError
 from rag.text.language import detect_language
 
 T = TypeVar("T")
+_SURROGATE = "\\ud"  # how JSON writes halves of characters, which are good in pairs alone
 _SAMPLE = 20  # texts of one file that decide its language
 
 
@@ -23,17 +24,38 @@ def read_text(path: Path) -> str:
         raise SetError(str(path), [f"it cannot be read: {error.strerror}. Check the path."]) from error
 
 
-def read_json_lines(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
+def json_of(text: str) -> Any:
+    """Return the value of JSON. Raises ValueError."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("too many brackets within brackets") from error
+
+
+def storable_json_of(text: str) -> Any:
+    """Return the value of JSON. Raises ValueError, also for halves of characters, which no file can hold."""
+    value = json_of(text)
+    if _SURROGATE in text.casefold():
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            half = error.object[error.start].encode("unicode_escape").decode()
+            raise ValueError(f"{half} is half of a character") from error
+    return value
+
+
+def read_json_lines(
+    path: Path, parse: Callable[[str], Any] = storable_json_of
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield `(place, object)` for each line of a JSONL file that is not blank. Raises SetError with the line."""
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         place = f"{path.name}, line {number}"
         try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            problem = f"{place}: not JSON ({error.msg} at column {error.colno}). Write one JSON object a line."
-            raise SetError(str(path), [problem]) from error
+            value = parse(line)
+        except ValueError as error:
+            raise SetError(str(path), [f"{place}: not JSON ({error}). Write one JSON object a line."]) from error
         if not isinstance(value, dict):
             raise SetError(str(path), [f"{place}: a {type(value).__name__}, not an object. Write one object a line."])
         yield place, value

@@ -83,6 +83,8 @@ def _problems(loaded: Loaded) -> Iterator[str]:
         if question.id in first_places:
             yield f"{place}: the id {question.id!r} stands already at {first_places[question.id]}. Give each its own."
         first_places.setdefault(question.id, place)
+        if not question.id.strip():
+            yield f"{place}: the id is empty. Give each question its own."
         if not question.question.strip():
             yield f"{place}: the question is empty. Write it, or leave it out."
         for gold in question.sources:

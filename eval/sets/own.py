@@ -53,6 +53,8 @@ def _corpus(folder: Path) -> Iterator[Source]:
         name = path.relative_to(folder).as_posix()
         if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
             continue
+        if not path.resolve().is_relative_to(folder.resolve()):  # a set from elsewhere could name any file of ours
+            raise SetError(str(folder), [f"{name}: a link to a file outside of the folder. Put the file itself there."])
         if path.suffix.casefold() == ".jsonl":
             yield from (_record(value, place) for place, value in read_json_lines(path))
         else:

@@ -1,6 +1,5 @@
 """SQuAD 1.1 and 2.0 JSON (Rajpurkar et al. 2016, 2018), and two parallel files of it (XQuAD)."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from eval.errors import SetError
 from eval.questions import EvalQuestion, Evidence, Loaded, Record
-from eval.sets.fields import field_of, language_of, read_text
+from eval.sets.fields import field_of, language_of, read_text, storable_json_of
 
 
 def read_squad(path: Path) -> Loaded:
@@ -54,10 +53,9 @@ def _kind(question: EvalQuestion, gold: dict[str, EvalQuestion]) -> str:
 
 def _paragraphs(path: Path) -> Iterator[tuple[str, str, object]]:
     try:
-        whole = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        problem = f"{path.name}, line {error.lineno}: not JSON ({error.msg}). Give a SQuAD JSON file."
-        raise SetError(str(path), [problem]) from error
+        whole = storable_json_of(read_text(path))
+    except ValueError as error:
+        raise SetError(str(path), [f"{path.name}: not JSON ({error}). Give a SQuAD JSON file."]) from error
     for number, article in enumerate(field_of(whole, "data", list, path.name)):
         place = f"{path.name}, data[{number}]"
         title = str(article.get("title", "")) if isinstance(article, dict) else ""

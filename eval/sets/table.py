@@ -11,6 +11,7 @@ from eval.questions import EvalQuestion, Evidence, Loaded, Record
 from eval.sets.fields import language_of, read_text
 
 _ANSWER_COLUMNS = ("answer", "extractive answer")
+_LONGEST = 10_000_000  # characters of a field: a whole law is longer than the usual limit
 _JOINT = "#"  # stands between the parts of one answer in ViRHE4QA
 
 
@@ -41,6 +42,7 @@ def read_table(path: Path) -> Loaded:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    csv.field_size_limit(_LONGEST)
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
     columns = _columns(path, reader.fieldnames or ())
     start = reader.line_num + 1

@@ -312,6 +312,15 @@ def test_gold_sources_that_are_not_stored_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(tmp_path: Path) -> None:
+    written = io.StringIO()
+    app = build_app(open_fake, Console(file=written, width=200))
+    arguments = ["run", "--set", _three_questions(tmp_path), "--service", "http://127.0.0.1:1", "--key-env", "OUR_KEY"]
+    result = CliRunner().invoke(app, arguments, env={"OUR_KEY": "chìa khóa"})
+    assert (result.exit_code, "What OUR_KEY holds is no key" in written.getvalue()) == (1, True)
+    assert "chìa" not in written.getvalue()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -319,6 +328,7 @@ def test_gold_sources_that_are_not_stored_are_named(tmp_path: Path) -> None:
         (("--corpus", "stored", "--leave-out", "0.5"), "--leave-out and --passage-tokens have no effect"),
         (("--service", "http://127.0.0.1:1", "--setting", "threads=1"), "cannot be set here: threads."),
         (("--service", "http://me:secret@127.0.0.1:1"), "holds a password, and runs are shared."),
+        (("--service", "http://[me]"), "'http://[me]' is no address of a service."),
         (("--service", "127.0.0.1:1"), "'127.0.0.1:1' is no address of a service."),
         (("--service", "http://127.0.0.1:1", "--key-env", "NO_SUCH_KEY"), "variable NO_SUCH_KEY is not set."),
         (("--service", "http://127.0.0.1:1", "--data", "here"), "has its own data folder. Leave out --data."),

@@ -92,7 +92,21 @@ def test_a_squad_answer_that_its_context_lacks_is_named_with_its_place(tmp_path:
 def test_a_squad_file_that_is_not_json_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text('{"data":\n oops}', "utf-8")
-    assert _problems(f"squad:{path}") == ("x.json, line 2: not JSON (Expecting value). Give a SQuAD JSON file.",)
+    problem = "x.json: not JSON (Expecting value: line 2 column 2 (char 10)). Give a SQuAD JSON file."
+    assert _problems(f"squad:{path}") == (problem,)
+
+
+def test_a_context_as_long_as_a_law_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "luật.csv"
+    path.write_text(f'context,question,answer\n"{"Điều 1. " * 40_000}",Hỏi?,1\n', "utf-8")
+    assert len(load_set(f"csv:{path}").corpus) == 1
+
+
+def test_a_link_out_of_the_corpus_folder_is_refused(tmp_path: Path) -> None:
+    path = _own(tmp_path, _line())
+    (tmp_path / "secret.txt").write_text("a key", "utf-8")
+    (tmp_path / "corpus" / "key.txt").symlink_to(tmp_path / "secret.txt")
+    assert _problems(f"own:{path}") == ("key.txt: a link to a file outside of the folder. Put the file itself there.",)
 
 
 def test_a_table_with_a_byte_order_mark_is_read_and_equal_contexts_are_one_record(tmp_path: Path) -> None:
@@ -246,6 +260,10 @@ def test_a_repeated_id_and_a_source_outside_the_corpus_are_named(tmp_path: Path)
     [
         ("{oops", "questions.jsonl, line 1: not JSON"),
         ("[1]", "questions.jsonl, line 1: a list, not an object."),
+        ("[" * 100_000, "questions.jsonl, line 1: not JSON (too many brackets within brackets)."),
+        ("9" * 5_000, "questions.jsonl, line 1: not JSON (Exceeds the limit"),
+        (json.dumps(_line(note="\ud800")), "questions.jsonl, line 1: not JSON (\\ud800 is half of a character)."),
+        (_line(id=" "), "questions.jsonl, line 1: the id is empty."),
         (_line(question=5), "questions.jsonl, line 1: 'question' is a int; give a str."),
         (_line(answers=["1998", 12]), "questions.jsonl, line 1: 'answers' is a int; give a str."),
         ({"id": "q1"}, "questions.jsonl, line 1: 'language' is missing; give a str."),
