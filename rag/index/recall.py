@@ -14,6 +14,7 @@ _DEPTH = 10
 _QUESTIONS = 200
 _FIRST_PROBES = 8
 _TIE = 1e-5  # passages that score the same are equally right
+_AWAY = 0.8  # length of what is added to a passage's vector of length 1 to stand for a question's
 
 
 def measured_probes(
@@ -21,11 +22,12 @@ def measured_probes(
 ) -> tuple[int, float]:
     """Return the fewest probes (doubling from 8) with recall@10 of at least .97, and that recall.
 
-    Recall is the share of the ten nearest other passages of a sampled passage that are among the candidates whose
-    exact scores a search looks up, `oversample` times as many as results.
+    Recall is the share of the ten nearest passages of a question that are among the candidates whose exact scores a
+    search looks up, `oversample` times as many as results. The questions are sampled passages, moved away from all.
     """
-    sample = np.sort(np.random.default_rng(1).choice(ids, min(_QUESTIONS, len(ids)), replace=False))
-    questions = np.concatenate([vectors for _, vectors in read(sample)])
+    draw = np.random.default_rng(1)
+    sample = np.sort(draw.choice(ids, min(_QUESTIONS, len(ids)), replace=False))
+    questions = moved_away(np.concatenate([vectors for _, vectors in read(sample)]), draw)
     nearest = _exact_scores(questions, sample, ids, read)
     probes = min(_FIRST_PROBES, index.nlist)
     while True:
@@ -35,6 +37,19 @@ def measured_probes(
         if recall >= WANTED or probes == index.nlist:
             return probes, round(recall, 4)
         probes = min(2 * probes, index.nlist)
+
+
+def moved_away(passages: Vectors, draw: np.random.Generator) -> Vectors:
+    """Return unit vectors as far from passages as questions are, `(len(passages), dimension)`.
+
+    Questions lie elsewhere than passages do, and the lists, trained on passages, hold their neighbours less well
+    together. Of the ten nearest of 2,173 real passages, 8, 16 and 32 lists of 186 held 85, 92 and 97 % for 1,078 real
+    questions (XQuAD, ALQAC, ViRHE4QA), 91, 96 and 99 % for passages, and 83, 91 and 96 % for passages moved like this.
+    """
+    noise = draw.standard_normal(passages.shape)
+    noise *= _AWAY / np.linalg.norm(noise, axis=1, keepdims=True)
+    moved = passages + noise
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
 
 
 def _exact_scores(

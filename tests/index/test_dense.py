@@ -6,6 +6,7 @@ import pytest
 from rag.errors import EncoderMismatch
 from rag.index.dense import FLAT_UP_TO, build_dense, load_dense
 from rag.index.manifest import DenseFacts, UnusableCache
+from rag.index.recall import moved_away
 
 DIMENSION = 16
 RANDOM = np.random.default_rng(5)
@@ -76,6 +77,15 @@ def test_a_large_collection_keeps_the_recall_its_manifest_states(large):
     assert 0.97 <= index.facts.recall <= 1
     questions = shelf.vectors[RANDOM.integers(len(shelf.ids), size=100)]
     kept = [len({*_ids(index.search(q, 10, None, shelf.exact))} & {*shelf.best(q, 10)}) / 10 for q in questions]
+    assert np.mean(kept) >= 0.95
+
+
+def test_a_question_that_lies_apart_from_all_passages_loses_almost_nothing(large):
+    shelf, index = large
+    passages = shelf.vectors[RANDOM.integers(len(shelf.ids), size=200)]
+    questions = moved_away(passages, np.random.default_rng(8))
+    kept = [len({*_ids(index.search(q, 10, None, shelf.exact))} & {*shelf.best(q, 10)}) / 10 for q in questions]
+    assert np.einsum("qd,qd->q", passages, questions).mean() == pytest.approx(0.78, abs=0.03)
     assert np.mean(kept) >= 0.95
 
 
