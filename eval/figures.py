@@ -55,7 +55,11 @@ FIGURES: tuple[Figure, ...] = (
     Figure(CITATION_RECALL, "answerable", "share of the evidence needed that is cited; an abstention scores 0"),
     Figure(EXACT_MATCH, "answerable", "the marked short answer is a gold answer; an abstention scores 0"),
     Figure(TOKEN_F1, "answerable", "syllables the marked short answer shares with a gold one; an abstention scores 0"),
-    Figure(QUOTE_FIDELITY, "cited", "share of quotes that equal the stored characters; below 1 is a defect"),
+    Figure(
+        QUOTE_FIDELITY,
+        "cited",
+        "share of quotes, an abstention's too, that equal the stored characters; below 1 is a defect",
+    ),
     Figure(FALSE_REFUSAL, "answerable", "share abstained from", higher_is_better=False),
     Figure(FALSE_ANSWER, "unanswerable", "share answered", higher_is_better=False),
     Figure(RIGHT_IF_GIVEN, "all", "right had what was found nearest been given: what confidence is measured against"),
@@ -73,11 +77,12 @@ _BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 def figure_named(name: str) -> Figure:
-    """Return a figure by its name. Raises EvaluationError naming the nearest."""
+    """Return a figure by its name. Raises EvaluationError naming all, and one of like spelling."""
     if name in _BY_NAME:
         return _BY_NAME[name]
-    near = get_close_matches(name, _BY_NAME, n=1, cutoff=0.0)[0]
-    raise EvaluationError(f"There is no figure {name!r}. Did you mean {near!r}? All: {', '.join(_BY_NAME)}.")
+    near = get_close_matches(name, _BY_NAME, n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    raise EvaluationError(f"There is no figure {name!r}.{meant} All: {', '.join(_BY_NAME)}.")
 
 
 def figures_named(names: Iterable[str]) -> tuple[Figure, ...]:

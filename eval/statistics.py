@@ -59,18 +59,19 @@ class Bin:
 def estimate_mean(values: Values, *, seed: int) -> Estimate:
     """Return the mean with its bootstrap interval (percentile method, Efron 1979).
 
-    Where every value is 0, or every value 1, there is nothing to resample and the interval is that of a share (Wilson
-    1927): 10 right of 10 do not prove that all are. Raises ValueError for no values: a mean over nothing is no figure.
+    Where all values are the same there is nothing to resample, and the interval is that of a share (Wilson 1927), than
+    which no values from 0 to 1 vary more: 10 right of 10 do not prove that all are, nor does one question prove much.
+    Raises ValueError for no values: a mean over nothing is no figure.
 
-    >>> estimate_mean([0.5, 0.5, 0.5], seed=0)
-    Estimate(value=0.5, low=0.5, high=0.5, count=3)
+    >>> estimate_mean([0.5], seed=0)  # doctest: +ELLIPSIS
+    Estimate(value=0.5, low=0.05..., high=0.94..., count=1)
     >>> round(estimate_mean([1.0] * 10, seed=0).low, 3)
     0.722
     """
     array = np.asarray(values, np.float64)
     if not len(array):
         raise ValueError("There is no value to take a mean of.")
-    if array.min() == array.max() and array[0] in {0.0, 1.0}:
+    if 0 <= array.min() == array.max() <= 1:
         return Estimate(float(array[0]), *_wilson(float(array[0]), len(array)), len(array))
     return _estimate(float(array.mean()), resampled_means(array, np.random.default_rng(seed)), len(array))
 

@@ -7,6 +7,7 @@ from eval.checking.findings import Finding, places_of
 from eval.metrics import contains_answer
 from eval.questions import EvalQuestion, Evidence
 from rag.text.characters import normalise_text
+from rag.text.sentences import sentences
 
 
 def check_quotes(question: EvalQuestion, texts: Mapping[str, str | None]) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ def _absent(question: EvalQuestion, evidence: Evidence, text: str) -> Finding:
         problem = f"the quote is not written as it is stored: {evidence.quote!r}"
         return Finding(question.id, problem, evidence.source, (f"stored: {folded!r}",))
     problem = f"the quote is not in the text: {evidence.quote!r}"
-    return Finding(question.id, problem, evidence.source, (f"nearest: {_nearest_line(text, evidence.quote)!r}",))
+    return Finding(question.id, problem, evidence.source, (f"nearest: {_nearest_sentence(text, evidence.quote)!r}",))
 
 
 def _repeated(question: EvalQuestion, evidence: Evidence, text: str) -> Iterator[Finding]:
@@ -43,6 +44,10 @@ def _repeated(question: EvalQuestion, evidence: Evidence, text: str) -> Iterator
         yield Finding(question.id, problem, evidence.source, fault=False)
 
 
-def _nearest_line(text: str, quote: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return max(lines, key=lambda line: SequenceMatcher(None, line, quote, autojunk=False).ratio(), default="")
+def _nearest_sentence(text: str, quote: str) -> str:
+    """Return the sentence that has most of the quote in one piece: a long one is not passed over for a short title."""
+
+    def held(sentence: str) -> int:
+        return SequenceMatcher(None, sentence, quote, autojunk=False).find_longest_match().size
+
+    return max((text[one.start : one.end] for one in sentences(text)), key=held, default="")

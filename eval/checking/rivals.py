@@ -90,7 +90,8 @@ def gold_answers(question: EvalQuestion) -> tuple[str, ...]:
 def _suspect(question: EvalQuestion, answers: Sequence[str], written: str, sentence: Sentence) -> Finding:
     problem = (
         f"may be answered twice: {question.question!r} is answered {' / '.join(answers)!r}, but this sentence says "
-        f'{written!r}. Mark the question, or put the sentence in its "reviewed".'
+        f'{written!r}. If it is an answer, give the question a time, or both as evidence with "needs": "all"; if it is '
+        'none, copy a piece of it into "reviewed".'
     )
     return Finding(question.id, problem, sentence.source, (sentence.text,))
 

@@ -7,6 +7,7 @@ from eval.comparing.differences import Difference, Pair, difference_of, has_figu
 from eval.comparing.sides import Outcome, Side, require_same_set
 from eval.errors import EvaluationError
 from eval.figures import FIGURES, Figure
+from eval.service import RETRIEVERS
 
 _SEED = 0
 _REPEAT = "Repeat one of the runs with the set and options of the other."
@@ -75,11 +76,16 @@ def pairs_of(a: Side, b: Side) -> dict[str, Pair]:
 
 def require_figure(side: Side, figure: Figure) -> None:
     """Raise EvaluationError when a side has no question with the figure: nothing passes by being absent."""
-    if not _has(side, figure):
-        raise EvaluationError(
-            f"{side.name} has no {figure.name!r}: it is over {figure.over} questions. Run the evaluation so that it is "
-            "measured (--retriever), or leave the figure out with --figure."
-        )
+    if _has(side, figure):
+        return
+    retriever = figure.name.partition(" ")[0]
+    why = "none of its questions has one, as in a set that knows no answers"
+    if retriever in RETRIEVERS:
+        why = f"it is of a ranking that was not asked for. Repeat the run with --retriever {retriever} or all"
+    raise EvaluationError(
+        f"{side.name} has no {figure.name!r}: it is over {figure.over} questions, and {why}. Else leave it out: "
+        "name those wanted with --figure."
+    )
 
 
 def _has(side: Side, figure: Figure) -> bool:

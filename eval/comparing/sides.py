@@ -83,9 +83,15 @@ def require_same_set(a: Side, b: Side, *, cure: str) -> None:
 
 
 def settings_that_differ(a: Side, b: Side) -> Iterator[str]:
-    """Yield what was set otherwise in B, as `name: value of A → value of B`."""
+    """Yield what was set otherwise in B, as `name: value of A → value of B`.
+
+    A setting that was asked for is told by what the service had, where both say that.
+    """
     first, second = _flat(a.config), _flat(b.config)
     for name in sorted(first.keys() | second.keys()):
+        asked, _, setting = name.partition(" ")
+        if asked == "settings" and all(f"service {setting}" in side for side in (first, second)):
+            continue
         if first.get(name) != second.get(name):
             yield f"{name}: {first.get(name, 'not said')} → {second.get(name, 'not said')}"
 

@@ -25,6 +25,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # A service gives a question up by itself after 40 s: 10 in its queue, 30 of work.
 _SECONDS = httpx.Timeout(90, connect=10)
 _SHOWN = 120
+_NO_PATH = "not-found"  # the kind of our own service's problem with a path it does not have
 
 
 class Refused(EvaluationError):
@@ -66,6 +67,16 @@ class Calls:
     patience: Patience = Patience()
     clock: Clock = Clock()
 
+    def greet(self) -> None:
+        """Raise ServiceGone at once when nothing answers at the address: what never was there is not waited for."""
+        try:
+            self.client.get("/healthz")
+        except httpx.TransportError as error:
+            raise ServiceGone(
+                f"No service answers at {self.client.base_url} ({error or type(error).__name__}). Start it, or correct "
+                "--service."
+            ) from error
+
     def json(self, method: str, path: str, **content: Any) -> Any:
         """Return the JSON that answers a request. Raises as `response` does."""
         return decoded(self.response(method, path, **content))
@@ -87,7 +98,7 @@ class Calls:
                 if (silence := self.clock.now() - silent_since) >= self.patience.silence:
                     raise self._silent(error, f"{method} {path} got no answer for {silence:.0f} s") from error
                 unheard += 1
-                self.clock.sleep(self._backoff(unheard))
+                self.clock.sleep(min(self._backoff(unheard), self.patience.silence - silence))
                 continue
             except httpx.DecodingError as error:
                 raise QuestionFailed(f"{method} {path} was answered with what cannot be unpacked ({error}).") from error
@@ -162,9 +173,16 @@ def _checked(response: httpx.Response) -> httpx.Response:
     told = _problem(response)
     if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         told += " The key of an evaluation is read from the environment variable that --key-env names."
+    elif _is_no_path_of_ours(response):
+        told += " Is --service the address of the service itself?"
     if response.status_code in _REFUSED:
         raise Refused(told, _kind(response))
     raise QuestionFailed(told)
+
+
+def _is_no_path_of_ours(response: httpx.Response) -> bool:
+    """Tell whether a service knows nothing by this path: it is another one, or ours below another path."""
+    return response.status_code == HTTPStatus.NOT_FOUND and _kind(response) in {"", _NO_PATH}
 
 
 def _problem(response: httpx.Response) -> str:

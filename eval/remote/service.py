@@ -99,6 +99,7 @@ def service_at(url: str, key: str, *, seed: int) -> OpenService:
         if settings:
             raise EvaluationError(f"The service at {url} has settings of its own; {', '.join(settings)} cannot be set.")
         with open_calls(url, key, seed=seed) as calls:
+            calls.greet()
             yield HttpService(calls, collection)
 
     return opened

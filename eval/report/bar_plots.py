@@ -17,6 +17,7 @@ from eval.summary import EVERYTHING
 _LEAST_STEP, _MOST_STEP, _RUN_STEP = 26, 40, 17
 _LETTER = 7.3  # pixels: wider than most fonts, since whose font will be read is not known here
 _SHARE = alt.Scale(domain=[0, 1])
+_FEW = 6
 
 
 def group_plot(runs: Sequence[NamedRun], prefix: str, *, key: str) -> Plot | None:
@@ -120,7 +121,11 @@ def _interval_chart(names: Sequence[str], values: list[dict[str, Any]]) -> Chart
 
 def _count_chart(names: Sequence[str], values: list[dict[str, Any]]) -> Chart:
     frame, height = _rows(names, values)
-    x = alt.X("count:Q", title="questions", axis=alt.Axis(tickMinStep=1))
+    most = max(one["count"] for one in values)
+    # Of few questions an axis would show halves, and of none no length.
+    axis = alt.Axis(values=list(range(max(most, 1) + 1)), format="d") if most < _FEW else alt.Axis(tickMinStep=1)
+    scale = alt.Scale() if most else alt.Scale(domain=[0, 1])
+    x = alt.X("count:Q", title="questions", axis=axis, scale=scale)
     words = frame.mark_text(align="left", dx=5, fontSize=13).encode(x=x, text="count:Q", color=alt.value(INK))
     return alt.layer(
         frame.mark_bar(height={"band": 0.62}, cornerRadiusEnd=2).encode(x=x, description="said:N"), words

@@ -28,7 +28,7 @@ def risk_plot(named: Named, *, key: str) -> Plot:
     areas = "; ".join(f"{name} {one.area:.3f}" for name, one in named)
     reading = (
         "Share wrong among the answered, when only the surest are answered: lower is better. Area under the curve: "
-        f"{areas}. The marked point is the present threshold: {'; '.join(str(one['said']) for one in points)}."
+        f"{areas}. The marked point is the present threshold: {'; '.join(_present(name, one) for name, one in named)}."
     )
     table = {
         "Run": [name for name, _ in named],
@@ -52,6 +52,8 @@ def _risk_at(one: Confidence, coverage: float) -> float:
 
 
 def _present(name: str, one: Confidence) -> str:
+    if one.answered_risk is None:
+        return f"{name} answers nothing"
     return f"{name} answers {one.answered_share:.0%} and is wrong in {one.answered_risk:.0%} of these"
 
 

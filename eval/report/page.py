@@ -97,8 +97,9 @@ def _plots(section: Section) -> Iterable[Plot | None]:
 
 def _confidence_plots(runs: Sequence[NamedRun], key: str) -> Iterable[Plot]:
     judged = [(one.name, found) for one in runs if (found := confidence_of(one.run.rows)) is not None]
+    if curves := [(name, one) for name, one in judged if len(one.curve.coverage) > 1]:  # one question has none
+        yield risk_plot(curves, key=f"{key}-risk")
     if judged:
-        yield risk_plot(judged, key=f"{key}-risk")
         yield reliability_plot(judged, key=f"{key}-reliability")
 
 

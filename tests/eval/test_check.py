@@ -59,6 +59,14 @@ def test_a_quote_that_does_not_stand_is_shown_beside_the_nearest_line(corpus: Pa
     assert f"q1, clock.txt: the quote is not in the text: {wrong!r}\n    nearest: {CLOCK!r}\n" in printed
 
 
+def test_the_nearest_to_a_quote_is_the_sentence_that_has_most_of_it_in_one_piece(corpus: Path) -> None:
+    sentence = "Chairman of the works was Hugh Marr, who drew it."
+    (corpus / "clock.txt").write_text(f"About the works of Hugh\n\n{CLOCK}. {sentence} It cost much.", "utf-8")
+    wrong = "chairman of the works was Hugh Marr"
+    _, printed = _check(corpus, _line("Who was the chairman?", ["Hugh Marr"], ("clock.txt", wrong), kind="person"))
+    assert f"nearest: {sentence!r}\n" in printed
+
+
 def test_a_gold_document_that_is_refused_fails_with_the_reason(corpus: Path) -> None:
     (corpus / "clock.txt").write_text("refuse me", "utf-8")
     code, printed = _check(corpus, WHEN_BUILT)
@@ -79,7 +87,8 @@ def test_another_value_in_a_sentence_as_near_as_the_gold_one_is_a_fault(corpus: 
     assert code == 1
     assert (
         "q1, 2019.txt: may be answered twice: 'What is the single fare of the harbour ferry?' is answered "
-        "'25 dollars', but this sentence says '20'. Mark the question, or put the sentence in its \"reviewed\".\n"
+        "'25 dollars', but this sentence says '20'. If it is an answer, give the question a time, or both as evidence "
+        'with "needs": "all"; if it is none, copy a piece of it into "reviewed".\n'
         f"    {OLD_FARE}\n"
     ) in printed
 

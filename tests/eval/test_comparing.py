@@ -121,8 +121,14 @@ def test_another_seed_is_the_same_set_as_long_as_nothing_is_left_out(tmp_path: P
 def test_a_figure_that_is_named_and_missing_in_one_run_is_an_error(places: tuple[int, int], tmp_path: Path) -> None:
     ranked = right_row(scores={**right_row().scores, "dense MRR@10": 1.0})
     sides = _two(tmp_path, [ranked], [right_row()])
-    with pytest.raises(EvaluationError, match=r"b has no 'dense MRR@10': it is over answerable questions"):
+    with pytest.raises(EvaluationError, match=r"b has no 'dense MRR@10': .* with --retriever dense or all"):
         compare(*(sides[place] for place in places), figures_named(["dense MRR@10"]))
+
+
+def test_a_figure_that_the_set_cannot_have_is_not_sought_in_a_ranking(tmp_path: Path) -> None:
+    ranked = right_row(scores={"hybrid nDCG@10": 1.0})
+    with pytest.raises(EvaluationError, match=r"a has no 'right': it is over all questions, and none of its questions"):
+        compare(*_two(tmp_path, [ranked], [ranked]), figures_named(["right"]))
 
 
 def test_questions_without_an_answer_count_in_a_comparison_as_they_do_in_the_figures_of_the_run(tmp_path: Path) -> None:

@@ -15,5 +15,7 @@ def test_figures_are_found_by_name_each_once() -> None:
 
 
 def test_an_unknown_figure_is_refused_naming_the_nearest() -> None:
+    with pytest.raises(EvaluationError, match=r"no figure 'xyz'\. All: right, "):
+        figure_named("xyz")
     with pytest.raises(EvaluationError, match=r"no figure 'token f1'\. Did you mean 'token F1'\?"):
         figures_named(["right", "token f1"])

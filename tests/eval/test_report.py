@@ -205,6 +205,16 @@ def test_a_run_of_refusals_alone_is_shown(tmp_path: Path) -> None:
     assert page.table("Risk and coverage")[0][:4] == ["this run", "1.000", "0.000", "–"]
 
 
+def test_of_runs_that_answer_nothing_the_threshold_is_said_to_answer_nothing(tmp_path: Path) -> None:
+    page = ReportPage.of(_run(tmp_path / "run", refused_row("q1"), refused_row("q2")))
+    assert "The marked point is the present threshold: this run answers nothing." in page.text
+
+
+def test_one_question_has_no_curve_of_risk(tmp_path: Path) -> None:
+    page = ReportPage.of(_run(tmp_path / "run", refused_row()))
+    assert ("Reliability of the confidence" in page.text, "Risk and coverage" in page.text) == (True, False)
+
+
 def test_a_figure_that_a_kind_has_not_is_left_open(tmp_path: Path) -> None:
     rows = [right_row("q1"), unanswerable_row("q2")]
     rows[0] = replace(rows[0], scores={**rows[0].scores, QUOTE_FIDELITY: 1.0, CITATION_PRECISION: 1.0})

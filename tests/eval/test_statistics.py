@@ -44,6 +44,12 @@ def test_ten_right_of_ten_leave_a_doubt() -> None:
     assert estimate_mean([0.0] * 10, seed=0) == Estimate(0.0, 0.0, pytest.approx(0.2775, abs=1e-4), 10)
 
 
+def test_one_question_alone_proves_little() -> None:
+    # Wilson (1927) for a share of .5 over 1
+    half = Estimate(0.5, pytest.approx(0.0546, abs=1e-4), pytest.approx(0.9454, abs=1e-4), 1)
+    assert estimate_mean([0.5], seed=0) == half
+
+
 def test_a_mean_over_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="no value"):
         estimate_mean([], seed=0)

@@ -66,11 +66,18 @@ def test_a_connection_that_is_refused_for_a_moment_is_tried_again() -> None:
     assert (talk.calls.json("GET", "/v1/x"), len(talk.clock.slept)) == ({"text": "1911"}, 2)
 
 
+def test_a_service_that_was_never_there_is_not_waited_for() -> None:
+    talk = line(GOOD)
+    with pytest.raises(ServiceGone, match=r"No service answers at http://service \(refused\)\. Start it, or correct"):
+        talk.calls.greet()
+    assert talk.clock.slept == []
+
+
 def test_a_service_that_is_silent_for_half_a_minute_is_gone() -> None:
     talk = line(httpx.ConnectError("refused"))
     with pytest.raises(ServiceGone, match=r"The service at http://service is gone: GET /v1/x got no answer for \d+ s"):
         talk.calls.json("GET", "/v1/x")
-    assert 30 <= talk.clock.time < 60
+    assert talk.clock.time == pytest.approx(30)
 
 
 def test_silence_is_counted_anew_after_a_sign_of_life() -> None:
@@ -98,6 +105,12 @@ def test_what_is_refused_is_said_at_once_with_the_cure(status: int, kind: str, k
         talk.calls.json("GET", "/v1/x")
     assert (refused.value.kind, "--key-env" in str(refused.value)) == (kind, key_is_named)
     assert (len(talk.transport.requests), isinstance(refused.value, QuestionFailed)) == (1, False)
+
+
+@pytest.mark.parametrize("reply", [problem(404, "not-found"), httpx.Response(404, text="Nothing matches.")])
+def test_a_path_that_is_not_there_asks_for_the_address_of_the_service(reply: httpx.Response) -> None:
+    with pytest.raises(Refused, match=r"Is --service the address of the service itself\?$"):
+        line(reply).calls.json("GET", "/v1/x")
 
 
 def test_a_question_the_service_cannot_use_fails_alone() -> None:
