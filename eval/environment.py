@@ -10,7 +10,7 @@ from itertools import chain
 
 _PACKAGES = ("hoidap", "apsw", "faiss-cpu", "ir-measures", "numpy", "onnxruntime", "sentencepiece", "tantivy")
 _ANSWERING = ("embeddings", "prompts", "rag")
-_SCORING = ("measuring.py", "metrics.py", "scoring.py")
+_SCORING = ("measuring.py", "metrics.py", "scoring.py", "trial.py")  # the last decides what is stored and asked
 _READ = (".py", ".json", ".txt")
 
 

@@ -165,9 +165,11 @@ def load_run(path: Path) -> Run:
         config = _read(path / _CONFIG)
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise EvaluationError(f"{path} cannot be read as a run ({error}). Run the evaluation again.") from error
-    if len(rows) != summary.questions:
+    asked = len({row.id for row in rows})
+    if not len(rows) == asked == summary.questions:
         raise EvaluationError(
-            f"{path} has {len(rows)} rows for {summary.questions} questions. Run the evaluation again."
+            f"{path} has {len(rows)} rows, of {asked} questions, where {summary.questions} were asked. "
+            "Run the evaluation again."
         )
     return Run(path, config, rows, summary)
 

@@ -1,9 +1,10 @@
 """The nouns of an evaluation: a corpus of sources, and questions whose answers in it are known."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -108,9 +109,19 @@ class QuestionSet:
 
         What only people read (`note`, `reviewed`) is not in it. The files of the corpus are read each time.
         """
-        asked = [replace(question, note="", reviewed=()) for question in self.questions]
-        whole = [[asdict(question) for question in asked], [_content(source) for source in self.corpus]]
-        return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        asked = (asdict(replace(question, note="", reviewed=())) for question in self.questions)
+        digest = sha256()
+        for part in chain("[", _listed(asked), ", ", _listed(map(_content, self.corpus)), "]"):  # it may be large
+            digest.update(part.encode())
+        return digest.hexdigest()
+
+
+def _listed(items: Iterable[object]) -> Iterator[str]:
+    """Yield a list as JSON piece by piece."""
+    yield "["
+    for place, item in enumerate(items):
+        yield (", " if place else "") + json.dumps(item, ensure_ascii=False, sort_keys=True)
+    yield "]"
 
 
 def _content(source: Source) -> dict[str, object]:

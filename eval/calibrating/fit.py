@@ -16,6 +16,7 @@ from rag.read.calibration import Scale, log_odds
 Floats = NDArray[np.float64]
 
 _LEAST_GIVEN = 0.05  # a threshold that refuses nearly every answerable question is none
+_DIGITS = 5  # of a line as it is kept: what it says is fitted to what is kept
 _LOOSE = 100.0  # how little the fit is held back: enough that outcomes a line tells apart wholly have a finite slope
 
 
@@ -28,8 +29,9 @@ class Fit:
 
 
 def fit_scale(outcomes: Sequence[Outcome], wanted: Wanted) -> Fit:
-    """Fit confidence, and the threshold that meets what is wanted and answers most, or comes nearest to it.
+    """Fit confidence, and the threshold that meets what is wanted, or comes nearest to it.
 
+    Of those that meet it, the one that answers most; where refusals are kept down, the one that refuses most.
     Raises EvaluationError when there is nothing to learn from.
     """
     line = fit_line(outcomes)
@@ -49,13 +51,13 @@ def fit_line(outcomes: Sequence[Outcome]) -> Scale:
             "them. Take larger sets, or leave out another share of their sources."
         )
     model = LogisticRegression(C=_LOOSE).fit([[log_odds(one.support)] for one in outcomes], right)
-    slope = float(model.coef_[0, 0])
+    slope = round(float(model.coef_[0, 0]), _DIGITS)
     if slope <= 0:
         raise EvaluationError(
             f"On these {len(outcomes)} questions the reader was no surer where it was right, so its support cannot be "
             "calibrated. Check the sets with: hoidap-eval check"
         )
-    return Scale(slope=round(slope, 5), offset=round(float(model.intercept_[0]), 5), abstain_below=0.0)
+    return Scale(slope=slope, offset=round(float(model.intercept_[0]), _DIGITS), abstain_below=0.0)
 
 
 def confidences(scale: Scale, outcomes: Sequence[Outcome]) -> Floats:
@@ -64,7 +66,7 @@ def confidences(scale: Scale, outcomes: Sequence[Outcome]) -> Floats:
 
 
 def _threshold(confidence: Floats, outcomes: Sequence[Outcome], wanted: Wanted) -> tuple[float, float]:
-    """Return a threshold halfway between two confidences, so that no rounding moves a question across, and its rate."""
+    """Return a threshold halfway between two confidences, and its rate."""
     levels = np.unique(confidence)
     unanswerable = np.array([one.unanswerable for one in outcomes])
     wrong = np.array([one.right == 0 for one in outcomes])
@@ -79,7 +81,7 @@ def _threshold(confidence: Floats, outcomes: Sequence[Outcome], wanted: Wanted) 
     }[wanted.of]
     at = _chosen(rates, usable=refusals <= 1 - _LEAST_GIVEN, wanted=wanted)
     below = levels[at - 1] if at else 0.0
-    return round(float(levels[at] + below) / 2, 6), float(rates[at])
+    return float(levels[at] + below) / 2, float(rates[at])
 
 
 def require_reached(fit: Fit, wanted: Wanted, group: str) -> None:

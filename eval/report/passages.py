@@ -40,7 +40,7 @@ def marked_pieces(citation: Quoted, row: Row) -> list[tuple[str, list[str]]]:
 
 def holds_answer(citation: Quoted, row: Row) -> bool:
     """Return whether the quote holds a gold answer, as the figures count it."""
-    return bool(contains_answer(citation.quote, _answers(row), row.answer_language))
+    return bool(contains_answer(citation.quote, row.gold, row.answer_language))
 
 
 def overlaps_evidence(citation: Quoted, row: Row) -> bool | None:
@@ -48,11 +48,6 @@ def overlaps_evidence(citation: Quoted, row: Row) -> bool | None:
     if not any(one.quote for one in row.evidence):
         return None
     return any({QUOTE, EVIDENCE} <= set(marks) for _, marks in marked_pieces(citation, row))
-
-
-def _answers(row: Row) -> tuple[str, ...]:
-    own = (answer for one in row.evidence for answer in one.answers)
-    return tuple(dict.fromkeys((*row.gold, *own)))
 
 
 def _marks(citation: Quoted, row: Row, text: str) -> Iterator[Marked]:
@@ -63,7 +58,7 @@ def _marks(citation: Quoted, row: Row, text: str) -> Iterator[Marked]:
     for one in row.evidence:
         if one.source == citation.source and one.quote:
             yield from (Marked(start, end, EVIDENCE) for start, end in _shared(text, one.quote))
-    for answer in filter(None, _answers(row)):
+    for answer in filter(None, row.gold):
         whole_words = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
         for match in whole_words.finditer(text):
             yield Marked(match.start(), match.end(), ANSWER)

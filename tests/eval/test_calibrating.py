@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from eval.calibrating.calibrate import LEAST, Asked, calibrate
 from eval.calibrating.commands import register
+from eval.calibrating.fit import fit_scale
 from eval.calibrating.outcomes import Outcome, open_uncalibrated, outcomes_of
 from eval.calibrating.plan import Of, Plan, Wanted
 from eval.errors import EvaluationError
@@ -134,6 +135,20 @@ def test_outcomes_of_one_kind_teach_nothing(right: float, word: str):
 def test_a_reader_that_is_surer_where_it_is_wrong_cannot_be_calibrated():
     with pytest.raises(EvaluationError, match="no surer where it was right"):
         fitted([replace(one, support=1 - one.support) for one in drawn(900)])
+
+
+def test_a_reader_that_is_hardly_surer_where_it_is_right_gives_no_line_that_cannot_be_read_back():
+    hardly = [Outcome("s", "same", 0.3 + n * 1e-8, float(n >= 50), n < 50) for n in range(100)]
+    with pytest.raises(EvaluationError, match="the reader was no surer where it was right"):
+        fit_scale(hardly, PLAN.wanted)
+
+
+def test_a_threshold_parts_even_confidences_that_are_next_to_each_other():
+    apart = [(0.3, 0.0)] * 20 + [(0.9, 1.0)] * 20
+    outcomes = [Outcome("s", "same", sure, good, not good) for sure, good in (*apart, (0.5, 0.0), (0.5 + 1e-8, 1.0))]
+    assert fit_scale(outcomes, Wanted("equal")).rate == 0
+    scale = fit_scale(outcomes, Wanted("equal")).scale
+    assert scale.confidence(0.5) < scale.abstain_below <= scale.confidence(0.5 + 1e-8)
 
 
 def test_the_same_outcomes_and_seed_give_the_same_calibration():

@@ -361,5 +361,10 @@ def test_a_run_that_lost_rows_is_not_read_as_a_whole_one(tmp_path: Path) -> None
     _invoke("run", "--set", _three_questions(tmp_path), "--out", str(out))
     first = (out / "rows.jsonl").read_text("utf-8").splitlines()[0]
     (out / "rows.jsonl").write_text(first + "\n", "utf-8")
-    with pytest.raises(EvaluationError, match=r"has 1 rows for 3 questions\. Run the evaluation again\."):
+    with pytest.raises(
+        EvaluationError, match=r"has 1 rows, of 1 questions, where 3 were asked\. Run the evaluation again\."
+    ):
+        load_run(out)
+    (out / "rows.jsonl").write_text(f"{first}\n" * 3, "utf-8")
+    with pytest.raises(EvaluationError, match=r"has 3 rows, of 1 questions, where 3 were asked\."):
         load_run(out)
