@@ -19,11 +19,11 @@ def track(items: Iterator[T], total: int, console: Console, *, what: str, done: 
 
 
 class IngestBar:
-    """An observer of an ingest that counts the sources done."""
+    """An observer of an ingest that counts the sources done of so many."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, sources: int) -> None:
         self._progress = _bar(console)
-        self._task = self._progress.add_task("storing", total=None)
+        self._task = self._progress.add_task("storing", total=sources)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -32,9 +32,8 @@ class IngestBar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._progress.stop()
 
-    def found(self, sources: int) -> None:
-        """Expect so many sources."""
-        self._progress.update(self._task, total=sources)
+    def found(self, sources: int) -> None:  # noqa: ARG002
+        """Expect no others: these are files, and one of them may hold many sources."""
 
     def finished(self, outcome: SourceOutcome) -> None:  # noqa: ARG002 (refusals are judged at the end)
         """Count one."""

@@ -44,7 +44,7 @@ def stored(trial: Trial, config: RunConfig, workplace: Workplace) -> Iterator[tu
         if config.corpus == "from-set":
             folder = Path(name, CORPUS_FOLDER)
             write_corpus(trial.sources, folder)
-            with IngestBar(workplace.console) as bar:
+            with IngestBar(workplace.console, len(trial.sources)) as bar:
                 ingested = service.ingest(folder, bar)
         require_whole(service, trial, ingested, workplace.console)
         if config.corpus == "from-set":

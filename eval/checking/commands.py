@@ -44,7 +44,7 @@ def _findings(
     with (
         TemporaryDirectory(prefix="hoidap-eval-") as data,
         open_service(Path(data), {}) as service,
-        IngestBar(console) as bar,
+        IngestBar(console, len(question_set.corpus)) as bar,
     ):
         return check_set(question_set, service, bar, show_nearest=show_nearest)
 
