@@ -1,5 +1,6 @@
 """What finding costs by the size of the store, drawn as one SVG that needs nothing beside it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from eval.bench.retrieving import RetrievalCost
 _COLOURS = ["#0b6e99", "#c2571a", "#5b5b9a", "#2f7d4f"]  # also told apart by their marks' shapes
 _WIDTH, _HEIGHT = 300, 220
 _GIGABYTE = 1e9
+_LONG_NUMBER = re.compile(r"(?<=[A-Z,(])\d+\.\d{2,}")  # a coordinate; a tenth of a pixel is seen by nobody
 
 
 def draw_retrieval(costs: Sequence[RetrievalCost], file: Path) -> None:
@@ -26,7 +28,8 @@ def draw_retrieval(costs: Sequence[RetrievalCost], file: Path) -> None:
         orient="bottom", columns=1, labelLimit=0
     )
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(vl_convert.vegalite_to_svg(styled.to_dict(), allowed_base_urls=[]) + "\n", "utf-8")
+    drawn = vl_convert.vegalite_to_svg(styled.to_dict(), allowed_base_urls=[])
+    file.write_text(_LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", drawn) + "\n", "utf-8")
 
 
 def _times(costs: Sequence[RetrievalCost]) -> dict[str, list[tuple[int, float]]]:

@@ -96,3 +96,9 @@ def test_the_plot_names_every_series_and_stays_small(tmp_path: Path) -> None:
     wanted = {"vector search", "retrieve, whole", "recall@10, of questions", "store on disk", "peak memory, building"}
     assert wanted - words == set()
     assert len(drawn) < 60_000
+
+
+def test_rounding_coordinates_leaves_the_words_of_the_plot_alone(tmp_path: Path) -> None:
+    draw_retrieval([_cost(1_000), _cost(100_000)], tmp_path / "retrieval.svg")
+    root = ElementTree.fromstring((tmp_path / "retrieval.svg").read_text("utf-8"))
+    assert {"0.01", "0.1"} <= {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
