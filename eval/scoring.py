@@ -45,8 +45,8 @@ def score(
         return {**judged, FALSE_ANSWER: float(given), **proved}
     gold = _Gold.of(question, texts)
     shown = answer.citations if given else ()
-    scores = {**_ranked(rankings, question, gold), FALSE_REFUSAL: float(not given)}
-    scores[SOURCE_CITED] = float(any(citation.source in gold.sources for citation in shown))
+    scores = {**_ranked(rankings, question), FALSE_REFUSAL: float(not given)}
+    scores[SOURCE_CITED] = float(any(citation.source in question.sources for citation in shown))
     if not question.gold_answers:
         return scores
     scores[IN_CITED] = scores[RIGHT] = gold.holds_answer(shown)
@@ -66,7 +66,7 @@ def failed_scores(question: EvalQuestion, *, rankings: Rankings, unanswerable: b
     """
     if unanswerable:
         return {**dict.fromkeys((RIGHT, RIGHT_IF_GIVEN) if _is_judged(question) else (), 0.0), FALSE_ANSWER: 1.0}
-    ranked = _ranked(rankings, question, _Gold.of(question, lambda _source: None))
+    ranked = _ranked(rankings, question)
     answered = (RIGHT, RIGHT_IF_GIVEN, IN_CITED, IN_NEAREST, CITATION_RECALL, EXACT_MATCH, TOKEN_F1)
     zeros = dict.fromkeys((SOURCE_CITED, *(answered if question.gold_answers else ())), 0.0)
     return {**ranked, FALSE_REFUSAL: 1.0, **zeros}
@@ -102,7 +102,7 @@ class _Proof:
 
 @dataclass(frozen=True, slots=True)
 class _Gold:
-    """What a citation is held against: the evidence that is stored, all of it where none can be seen to be."""
+    """What a citation is held against."""
 
     question: EvalQuestion
     proofs: tuple[_Proof, ...]
@@ -110,12 +110,7 @@ class _Gold:
     @classmethod
     def of(cls, question: EvalQuestion, texts: Texts) -> "_Gold":
         stored = {source: texts(source) for source in question.sources}
-        evidence = [one for one in question.evidence if stored[one.source] is not None] or question.evidence
-        return cls(question, tuple(_proof(one, question, stored[one.source]) for one in evidence))
-
-    @property
-    def sources(self) -> frozenset[str]:
-        return frozenset(proof.source for proof in self.proofs)
+        return cls(question, tuple(_proof(one, question, stored[one.source]) for one in question.evidence))
 
     def holds_answer(self, citations: Sequence[Citation]) -> float:
         """Return 1 when a quote holds an answer; of a question that needs all, one from each source it needs."""
@@ -148,10 +143,9 @@ def _occurrences(quote: str, text: str) -> Iterator[Range]:
         start = text.find(quote, start + 1)
 
 
-def _ranked(rankings: Rankings, question: EvalQuestion, gold: _Gold) -> dict[str, float]:
-    grades = {source: grade for source, grade in question.grades.items() if source in gold.sources}
+def _ranked(rankings: Rankings, question: EvalQuestion) -> dict[str, float]:
     return {
         f"{retriever} {metric}": value
         for retriever, ranked in rankings.items()
-        for metric, value in ranking_scores(ranked, grades).items()
+        for metric, value in ranking_scores(ranked, question.grades).items()
     }

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,8 @@ class Trial:
 def plan_trial(question_set: QuestionSet, *, limit: int | None, leave_out: float, seed: int) -> Trial:
     """Leave out that share of the sources and sample at most `limit` questions; the same seed plans the same trial.
 
-    A question all of whose gold sources are left out must be abstained from, like one that never had any.
+    A question all of whose gold sources are left out must be abstained from, like one that never had any; of one that
+    keeps some, the evidence that is left is asked for.
     """
     draw = np.random.default_rng(seed)
     order = draw.permutation(len(question_set.corpus))
@@ -36,12 +37,15 @@ def plan_trial(question_set: QuestionSet, *, limit: int | None, leave_out: float
     if not kept:
         raise EvaluationError(f"Leaving out {leave_out:.0%} of {len(order)} sources leaves none. Leave out fewer.")
     picked = sorted(draw.permutation(len(question_set.questions))[:limit])
-    questions = tuple(question_set.questions[index] for index in picked)
-    return Trial(kept, questions, frozenset(one.id for one in questions if one.unanswerable or _all_out(one, out)))
+    questions = tuple(_asked(question_set.questions[index], out) for index in picked)
+    none = frozenset(one.id for one in questions if one.unanswerable or (one.sources and out.issuperset(one.sources)))
+    return Trial(kept, questions, none)
 
 
-def _all_out(question: EvalQuestion, out: Collection[str]) -> bool:
-    return bool(question.sources) and all(source in out for source in question.sources)
+def _asked(question: EvalQuestion, out: Collection[str]) -> EvalQuestion:
+    """Return a question with the evidence that is stored; with all of it where none is, to be shown and not found."""
+    stored = tuple(item for item in question.evidence if item.source not in out)
+    return replace(question, evidence=stored) if stored else question
 
 
 def write_corpus(sources: tuple[Source, ...], folder: Path) -> None:

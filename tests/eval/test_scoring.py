@@ -131,12 +131,6 @@ def test_what_an_abstention_would_have_given_is_the_first_of_the_nearest() -> No
     assert [(one[RIGHT], one[IN_NEAREST], one[RIGHT_IF_GIVEN]) for one in judged] == [(0, 1, 1), (0, 1, 0)]
 
 
-def test_evidence_that_is_not_stored_is_not_asked_for() -> None:
-    needed = _question(Evidence("bi-bo-lai", "…", ("7.000 đồng",)), OLD, needs_all=True)
-    scores = _scores(needed, _cited("phi-2019", "Phí là 5.000 đồng."))
-    assert (scores[RIGHT], scores[CITATION_RECALL], scores["hybrid Recall@5"]) == (1, 1, 1)
-
-
 def test_without_any_stored_text_a_citation_is_right_that_holds_the_answer() -> None:
     answer = Answer("?", (), "extracted", 0.5, (_cited("phi-2019", FEE), _cited("phi-2024", RISE)), (), {}, "vi")
     scores = score(_question(OLD), answer, rankings={}, texts=lambda _source: None, unanswerable=False)

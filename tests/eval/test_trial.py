@@ -34,6 +34,14 @@ def test_a_question_is_unanswerable_when_all_its_sources_are_left_out() -> None:
     assert ("twice" in trial.unanswerable) == stored.isdisjoint({"r0", "r1"})
 
 
+def test_of_a_question_that_keeps_some_sources_the_evidence_left_is_asked_for() -> None:
+    for seed in range(9):
+        trial = plan_trial(_set(2), limit=None, leave_out=0.5, seed=seed)
+        [kept] = trial.sources
+        twice = next(one for one in trial.questions if one.id == "twice")
+        assert (twice.sources, "twice" in trial.unanswerable) == ((kept.id,), False)
+
+
 def test_a_question_with_an_answer_and_no_known_source_is_answerable() -> None:
     known = replace(_question("q1"), answers=("x",))
     trial = plan_trial(QuestionSet("test", (Record("r0", "text"),), (known,)), limit=None, leave_out=0, seed=0)
