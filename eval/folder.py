@@ -3,8 +3,11 @@
 A folder without `summary.json` is a run that was interrupted: it is continued by the command that began it.
 """
 
+import errno
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,10 +78,12 @@ class RunFolder:
     def is_begun(self, config: RunConfig, facts: Mapping[str, object]) -> bool:
         """Return whether an interrupted run can go on here, of the same configuration and facts as far as given.
 
-        Raises EvaluationError when the folder holds anything else.
+        Raises EvaluationError when the folder holds anything else, or nothing can be written there.
         """
-        if not self.path.exists() or (self.path.is_dir() and not any(self.path.iterdir())):
-            return False
+        with self._writing():
+            _require_writable(self.path)
+            if not self.path.exists() or not any(self.path.iterdir()):
+                return False
         if (self.path / _SUMMARY).exists():
             raise EvaluationError(f"{self.path} holds a finished run. Name another run folder with --out.")
         if not (self.path / _CONFIG).is_file():
@@ -101,7 +106,8 @@ class RunFolder:
         """Make the folder and write the configuration. Raises EvaluationError when it holds something already."""
         if self.is_begun(config, facts):
             raise EvaluationError(f"{self.path} holds an interrupted run. Name another run folder with --out.")
-        self.path.mkdir(parents=True, exist_ok=True)
+        with self._writing():
+            self.path.mkdir(parents=True, exist_ok=True)
         self._write(_CONFIG, {**_record(config, facts), "started": _now(), "resumed": []})
 
     def resume(self, asked: Collection[str]) -> tuple[Row, ...]:
@@ -116,12 +122,11 @@ class RunFolder:
         return kept
 
     def append(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Write each row as it comes, and hand it on."""
-        with (self.path / _ROWS).open("a", encoding="utf-8", newline="\n") as lines:
-            for row in rows:
+        """Write each row as it comes, and hand it on. Raises EvaluationError when the disk takes no more."""
+        for row in rows:
+            with self._writing(), (self.path / _ROWS).open("a", encoding="utf-8", newline="\n") as lines:
                 lines.write(_line(row))
-                lines.flush()
-                yield row
+            yield row
 
     def order(self, rows: Iterable[Row]) -> None:
         """Write these rows in this order instead of those that are there."""
@@ -138,8 +143,20 @@ class RunFolder:
     def _replace(self, name: str, text: str) -> None:
         """Write a file whole or not at all."""
         written = self.path / f"{name}.new"
-        written.write_text(text, "utf-8", newline="\n")
-        written.replace(self.path / name)
+        with self._writing():
+            written.write_text(text, "utf-8", newline="\n")
+            written.replace(self.path / name)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Raise EvaluationError for what the file system refuses."""
+        try:
+            yield
+        except OSError as error:
+            raise EvaluationError(
+                f"{self.path} cannot be written ({error.strerror}). Make room there, or name another run folder with "
+                "--out."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +167,15 @@ class Run:
     config: Mapping[str, Any]
     rows: tuple[Row, ...]
     summary: Summary
+
+
+def _require_writable(folder: Path) -> None:
+    """Raise OSError when a folder can be neither written into nor made: better now than when all is stored."""
+    nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not nearest.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, f"{nearest} is a file")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, f"no permission to write into {nearest}")
 
 
 def load_run(path: Path) -> Run:

@@ -32,7 +32,7 @@ class IngestBar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._progress.stop()
 
-    def found(self, sources: int) -> None:  # noqa: ARG002
+    def found(self, sources: int) -> None:
         """Expect no others: these are files, and one of them may hold many sources."""
 
     def finished(self, outcome: SourceOutcome) -> None:  # noqa: ARG002 (refusals are judged at the end)
