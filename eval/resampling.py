@@ -1,6 +1,7 @@
 """Chance by counting: the bootstrap, and the randomisation test of paired differences."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,30 +10,42 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 RESAMPLES = 2000
+_AT_ONCE = 2_000_000  # values drawn together: 2000 samples of many questions would not fit into memory
 _FEW = 10  # each value standing so often on average
 _FLIPS = 10_000  # draws of the randomisation test; as many outcomes at most are counted one by one
 _SAME = 1e-9  # sums that differ by less differ by rounding
 
 
-def resampled_counts(times: Counts, draw: np.random.Generator) -> Counts:
-    """Return how often each distinct value comes up in each bootstrap sample, `(RESAMPLES, len(times))`.
+def blocks(size: int) -> Iterator[int]:
+    """Yield how many bootstrap samples of so many values are drawn together, `RESAMPLES` in all.
+
+    >>> list(blocks(300)), len(list(blocks(100_000)))
+    ([2000], 100)
+    """
+    together = max(1, _AT_ONCE // size)
+    for done in range(0, RESAMPLES, together):
+        yield min(together, RESAMPLES - done)
+
+
+def resampled_counts(times: Counts, draw: np.random.Generator, samples: int) -> Counts:
+    """Return how often each distinct value comes up in each bootstrap sample, `(samples, len(times))`.
 
     `times` says how often each stands in the sample itself. Where the values are few, as of scores of 0 and 1, their
     counts are drawn at once; else the values one by one, which is the same, and quicker then (17 times for 1000).
     """
     size = int(times.sum())
     if len(times) * _FEW < size:
-        return draw.multinomial(size, times / size, size=RESAMPLES).astype(np.int64)
+        return draw.multinomial(size, times / size, size=samples).astype(np.int64)
     value_of = np.repeat(np.arange(len(times)), times)
-    cells = value_of[draw.integers(0, size, (RESAMPLES, size))] + np.arange(RESAMPLES)[:, None] * len(times)
-    return np.bincount(cells.ravel(), minlength=RESAMPLES * len(times)).reshape(RESAMPLES, len(times))
+    cells = value_of[draw.integers(0, size, (samples, size))] + np.arange(samples)[:, None] * len(times)
+    return np.bincount(cells.ravel(), minlength=samples * len(times)).reshape(samples, len(times))
 
 
 def resampled_means(values: Floats, draw: np.random.Generator) -> Floats:
     """Return the mean of each bootstrap sample."""
     distinct, times = np.unique(values, return_counts=True)
-    means: Floats = resampled_counts(times, draw) @ distinct / len(values)
-    return means
+    means = [resampled_counts(times, draw, samples) @ distinct / len(values) for samples in blocks(len(values))]
+    return np.concatenate(means)
 
 
 def interval(resampled: Floats) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval.resampling import RESAMPLES, blocks, resampled_counts
 from eval.statistics import (
     Bin,
     Curve,
@@ -228,3 +229,11 @@ def _curve(judged: list[tuple[float, float]]) -> Curve:
 
 def _signs(differences: list[int]) -> list[tuple[int, ...]]:
     return list(product((1, -1), repeat=len(differences)))
+
+
+def test_samples_of_many_values_are_those_that_would_be_drawn_at_once() -> None:
+    times = np.ones(2500, np.int64)
+    draw = np.random.default_rng(0)
+    parts = [resampled_counts(times, draw, samples) for samples in blocks(2500)]
+    assert [len(part) for part in parts] == [800, 800, 400]
+    assert np.array_equal(np.concatenate(parts), resampled_counts(times, np.random.default_rng(0), RESAMPLES))
