@@ -25,7 +25,8 @@ def read_own(path: Path, corpus: Path | None = None) -> Loaded:
     """Read questions and list their corpus: by default the folder `corpus` beside the file. Raises SetError."""
     folder = corpus or path.parent / "corpus"
     if not folder.is_dir():
-        raise SetError(str(path), [f"there is no corpus folder {folder}. Name it: own:FILE@FOLDER."])
+        problem = f"there is no corpus folder {folder}. Name it: own:FILE@FOLDER, or --corpus of check."
+        raise SetError(str(path), [problem])
     questions: dict[str, EvalQuestion] = {}
     problems: list[str] = []
     for place, line in read_json_lines(path):

@@ -35,6 +35,9 @@ def question_of(line: Mapping[str, object], place: str) -> EvalQuestion:
 
 def _read(line: Mapping[str, object], place: str) -> EvalQuestion:
     language = field_of(line, "language", str, place)
+    if absent := [name for name in ("answers", "evidence") if line.get(name) is None]:
+        lists = " and ".join(map(repr, absent))
+        raise SetError(place, [f"{place}: no {lists}. Give lists: empty ones, [], where abstaining is right."])
     return EvalQuestion(
         id=field_of(line, "id", str, place),
         question=field_of(line, "question", str, place),

@@ -246,6 +246,13 @@ def test_every_problem_of_our_own_set_is_named_with_its_line(tmp_path: Path) -> 
     )
 
 
+def test_lists_that_are_left_out_are_asked_for_together_so_that_none_is_forgotten(tmp_path: Path) -> None:
+    path = _own(tmp_path, '{"id": "q1", "question": "Có gì?", "language": "vi", "kind": "unanswerable"}')
+    assert _problems(f"own:{path}") == (
+        "questions.jsonl, line 1: no 'answers' and 'evidence'. Give lists: empty ones, [], where abstaining is right.",
+    )
+
+
 def test_a_repeated_id_and_a_source_outside_the_corpus_are_named(tmp_path: Path) -> None:
     path = _own(tmp_path, _line(), "", _line(evidence=[{"source": "a/khac.txt", "quote": "1998"}]))
     assert _problems(f"own:{path}") == (
