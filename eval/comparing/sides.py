@@ -94,6 +94,9 @@ def settings_that_differ(a: Side, b: Side) -> Iterator[str]:
             continue
         if first.get(name) != second.get(name):
             yield f"{name}: {first.get(name, 'not said')} → {second.get(name, 'not said')}"
+    held, holds = (side.config.get("manifest", {}).get("documents") for side in (a, b))
+    if None not in (held, holds) and held != holds:  # over a store of its own, a service may search more than the set
+        yield f"documents searched: {held} → {holds}"
 
 
 def _flat(config: Mapping[str, Any]) -> dict[str, Any]:

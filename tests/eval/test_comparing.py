@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from eval.comparing.compare import compare
-from eval.comparing.sides import Side
+from eval.comparing.sides import Side, settings_that_differ
 from eval.errors import EvaluationError
 from eval.figures import (
     AURC,
@@ -211,3 +211,9 @@ def test_what_is_no_run_is_refused_by_name(what: str, said: str, tmp_path: Path)
     (tmp_path / "a" / "config.json").write_text(json.dumps(config), "utf-8")
     code, printed = eval_command("compare", tmp_path / what, tmp_path / what, width=300)
     assert (code, said in printed) == (1, True)
+
+
+def test_a_store_of_more_documents_is_named(tmp_path: Path) -> None:
+    few, many = ({"manifest": {"documents": count, "generation": f"gen-{count}"}} for count in (3, 40))
+    a, b = _side(tmp_path / "a", right_row(), **few), _side(tmp_path / "b", right_row(), **many)
+    assert list(settings_that_differ(a, b)) == ["documents searched: 3 → 40"]
