@@ -36,7 +36,7 @@ class Rivals:
 
     def suspects(self, question: EvalQuestion) -> Iterator[Finding]:
         """Yield the sentences outside gold and reviewed evidence that may answer the question otherwise."""
-        answers, wanted = gold_answers(question), _wanted_values(question)
+        answers, wanted = question.gold_answers, _wanted_values(question)
         if not wanted:
             return
         corpus = self._corpus_for(question)
@@ -79,12 +79,6 @@ class Rivals:
 
     def _over(self, evidence: Evidence, corpus: CorpusSentences) -> list[int]:
         return corpus.overlapping(evidence.source, places_of(evidence, self._texts.get(evidence.source, "")))
-
-
-def gold_answers(question: EvalQuestion) -> tuple[str, ...]:
-    """Return every answer that counts as right: the question's, then those of its evidence, each once."""
-    own = (answer for evidence in question.evidence for answer in evidence.answers)
-    return tuple(dict.fromkeys((*question.answers, *own)))
 
 
 def _suspect(question: EvalQuestion, answers: Sequence[str], written: str, sentence: Sentence) -> Finding:
