@@ -25,7 +25,7 @@ class RetrievalCost:
     """What was measured at one size. Seconds and bytes.
 
     `recall` is the share of the truly nearest that the vector index found for our own questions, `manifest_recall`
-    what the index measured of itself on its own vectors while it was built.
+    what the index measured of itself, with vectors that stand for questions, while it was built.
     """
 
     passages: int

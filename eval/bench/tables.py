@@ -68,10 +68,10 @@ def print_retrieval(cost: RetrievalCost, console: Console) -> None:
     table.add_row("filling the store", f"{cost.fill_seconds:.1f} s")
     table.add_row("building the index", f"{cost.build_seconds:.1f} s, {cost.build_peak / _MEGABYTE:,.0f} MB at most")
     for name, spread in cost.steps.items():
-        table.add_row(f"{name}, median and 95th percentile", f"{spread} ms")
+        table.add_row(f"{name}, p50 and p95", f"{spread} ms")
     for name, share in cost.recall.items():
         table.add_row(f"{name} of questions against exact search", f"{share:.3f}")
-    table.add_row("recall@10 of passages, as the index measured it", f"{cost.manifest_recall:.3f}")
+    table.add_row("recall@10 as the index measured it", f"{cost.manifest_recall:.3f}")
     table.add_row("peak memory, asking", f"{cost.search_peak / _MEGABYTE:,.0f} MB")
     table.add_row("store and index", f"{cost.store_bytes / _MEGABYTE:,.0f}, {cost.index_bytes / _MEGABYTE:,.0f} MB")
     console.print(table)

@@ -84,7 +84,7 @@ def test_the_cost_of_finding_is_printed_step_by_step() -> None:
     assert "Finding among 100,000 passages" in said
     rows = [tuple(cell.strip() for cell in line.strip("│").split("│")) for line in said.splitlines() if "│" in line]
     assert ("vector index", "ivf, 1,264 lists, 16 probed") in rows
-    assert ("vector search, median and 95th percentile", "1.2, 3.4 ms") in rows
+    assert ("vector search, p50 and p95", "1.2, 3.4 ms") in rows
     assert ("recall@10 of questions against exact search", "0.750") in rows
     assert ("store and index", "300, 150 MB") in rows
 
