@@ -16,7 +16,7 @@ import faiss
 import tantivy
 
 FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class UnusableCache(Exception):
@@ -25,7 +25,7 @@ class UnusableCache(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DenseFacts:
-    """How vectors are searched. `recall` is recall@10 against exact search, measured when the lists were trained.
+    """How vectors are searched. `recall` is recall@50 against exact search, measured when the lists were trained.
 
     A flat index is exact: it has no lists, and its recall is 1.
     """

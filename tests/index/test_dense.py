@@ -6,7 +6,7 @@ import pytest
 from rag.errors import EncoderMismatch
 from rag.index.dense import FLAT_UP_TO, build_dense, load_dense
 from rag.index.manifest import DenseFacts, UnusableCache
-from rag.index.recall import moved_away
+from rag.index.recall import between
 
 DIMENSION = 16
 RANDOM = np.random.default_rng(5)
@@ -80,12 +80,10 @@ def test_a_large_collection_keeps_the_recall_its_manifest_states(large):
     assert np.mean(kept) >= 0.95
 
 
-def test_a_question_that_lies_apart_from_all_passages_loses_almost_nothing(large):
+def test_a_question_that_lies_between_passages_loses_almost_nothing(large):
     shelf, index = large
-    passages = shelf.vectors[RANDOM.integers(len(shelf.ids), size=200)]
-    questions = moved_away(passages, np.random.default_rng(8))
+    questions = between(shelf.vectors[RANDOM.integers(len(shelf.ids), size=200)], np.random.default_rng(8))
     kept = [len({*_ids(index.search(q, 10, None, shelf.exact))} & {*shelf.best(q, 10)}) / 10 for q in questions]
-    assert np.einsum("qd,qd->q", passages, questions).mean() == pytest.approx(0.78, abs=0.03)
     assert np.mean(kept) >= 0.95
 
 
