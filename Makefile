@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 DEMO := .hoidap/demo
 GATE := .hoidap/gate
+OWN := own:eval/data/questions.jsonl
 
 export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
