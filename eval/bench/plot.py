@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +56,25 @@ def _lines(series: dict[str, list[tuple[int, float]]], title: str, *, logarithmi
         {"series": name, "passages": x, "value": y} for name, points in series.items() for x, y in points
     ]
     names, sizes = list(series), sorted({one["passages"] for one in values})
-    scale = alt.Scale(type="log") if logarithmic else alt.Scale(domain=[0, 1])
+    ticks = decades([one["value"] for one in values]) if logarithmic else [0, 0.2, 0.4, 0.6, 0.8, 1]
+    scale = alt.Scale(type="log" if logarithmic else "linear", domain=[ticks[0], ticks[-1]])
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=values), width=_WIDTH, height=_HEIGHT)
         .mark_line(point=alt.OverlayMarkDef(size=60))
         .encode(
             x=alt.X("passages:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", values=sizes, grid=False)),
-            y=alt.Y("value:Q", scale=scale, title=title, axis=alt.Axis(tickCount=5)),
+            y=alt.Y("value:Q", scale=scale, title=title, axis=alt.Axis(values=ticks)),
             color=alt.Color("series:N", scale=alt.Scale(domain=names, range=_COLOURS[: len(names)]), title=None),
             shape=alt.Shape("series:N", scale=alt.Scale(domain=names), title=None),
         )
     )
     return chart
+
+
+def decades(values: Sequence[float]) -> list[float]:
+    """Return the powers of ten around positive values.
+
+    >>> decades([0.3, 42.0])
+    [0.1, 1.0, 10.0, 100.0]
+    """
+    return [10.0**power for power in range(floor(log10(min(values))), ceil(log10(max(values))) + 1)]
