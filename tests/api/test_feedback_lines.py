@@ -93,7 +93,7 @@ def test_eval_reads_what_was_praised_as_it_is(exported):
 
 
 def test_eval_refuses_a_line_that_nobody_completed(exported):
-    with pytest.raises(SetError, match="kind 'to-complete' with 0 answers and 0 pieces of evidence"):
+    with pytest.raises(SetError, match="line 2: a person must complete it"):
         exported((SAID, "up"), (ABSTAINED, "down"))
 
 

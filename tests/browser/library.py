@@ -21,7 +21,7 @@ _STYLE = f"<style>::target-text {{ background: rgb{HIGHLIGHT} }} body {{ padding
 
 BUS = "Giá vé xe buýt tuyến 03 là bao nhiêu?"
 RESIDENCE = "Giấy xác nhận cư trú dùng được trong bao nhiêu ngày?"
-DATED = "Giám đốc Sở Y tế là ai?"
+DATED = "Ai là Giám đốc Sở Y tế?"
 UNANSWERED = "Công thức nấu phở bò là gì?"
 SHUTTLE = "How much is the airport shuttle bus fare?"
 

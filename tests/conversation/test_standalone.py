@@ -35,7 +35,8 @@ def test_a_question_that_was_put_alone_is_not_changed_again(case):
 @pytest.mark.parametrize("typed", [str, strip_accents], ids=["with accents", "without"])
 def test_a_question_of_its_own_is_never_changed_by_the_one_before(typed):
     lines = [json.loads(line) for line in SAMPLE.read_text("utf-8").splitlines()]
-    asked = [(typed(line["question"]), "; ".join(line["answers"])) for line in lines]
+    alone = [line for line in lines if "history" not in line]
+    asked = [(typed(line["question"]), "; ".join(line["answers"])) for line in alone]
     follow = [(new, standalone(new, [Turn(*old)])) for old, (new, _) in pairwise([*asked, asked[0]])]
     assert len(follow) >= 120
     assert [pair for pair in follow if pair[0] != pair[1]] == []
