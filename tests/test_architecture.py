@@ -80,6 +80,7 @@ LATE_IMPORTS = {
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
 }
 
+NAMED_OTHERWISE = {"Stemmer": "pystemmer"}  # modules of the extra `peers`, which need not be installed
 BROUGHT_ALONG = {"torch"}  # by sentence-transformers; its build is chosen where it is installed
 UNSAFE_FORMATS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}  # reading one may run code
 NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
@@ -168,7 +169,7 @@ def distribution(requirement: str) -> str:
 
 def distributions_of(module: str) -> set[str]:
     """Return what brings a module; one of an extra that is not installed is taken for its namesake's."""
-    return {distribution(one) for one in installed().get(module, [module])}
+    return {distribution(one) for one in installed().get(module, [NAMED_OTHERWISE.get(module, module)])}
 
 
 @cache
