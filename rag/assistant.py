@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -32,6 +33,7 @@ from rag.scope import Scope, named_collections, require_collection
 from rag.settings import Settings
 from rag.store import DocumentRow, Store, check_collection_name, open_store
 from rag.types import Answer, AnswerEvent, Document, Done, Filters, Found, Hit, Standing, Turn, Understood
+from rag.write.language_model import LanguageModel
 
 Announce = Callable[[str], None]
 Refresh = Literal["asking", "apart"]
@@ -40,32 +42,42 @@ _DEFAULT = ("default",)
 _ALL = 1_000_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a program brings itself: an encoder or a language model that it has, a calibration."""
+
+    encoder: Encoder | None = None
+    calibration: Calibration | None = None
+    language_model: LanguageModel | None = None
+
+
+_NO_PARTS = Parts()
+
+
 def open_assistant(
     settings: Settings | None = None,
     *,
     create: bool = False,
-    encoder: Encoder | None = None,
-    calibration: Calibration | None = None,
+    parts: Parts = _NO_PARTS,
     announce: Announce = lambda _: None,
     refresh: Refresh = "asking",
 ) -> "Assistant":
     """Open the assistant on its data folder; use it as a context manager.
 
-    `create` makes the store when there is none. `encoder` takes the place of the one the settings name, for programs
-    that have one loaded; `calibration`, of the data folder's own and the one that ships. `announce` hears what takes
-    long or went wrong and was mended. `refresh` says who builds an index that is behind the store: `asking`, whoever
-    asks first; `apart`, only `Assistant.catch_up` and ingest.
+    `create` makes the store when there is none. `parts` take the place of those the settings name. `announce` hears
+    what takes long or went wrong and was mended. `refresh` says who builds an index that is behind the store: `asking`,
+    whoever asks first; `apart`, only `Assistant.catch_up` and ingest.
     Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged. The embedding model is loaded when first
     needed.
     """
     chosen = settings or Settings.load()
 
     def load() -> Encoder:
-        return encoder or load_encoder(
+        return parts.encoder or load_encoder(
             chosen.embedding_model, folder=chosen.data / "models", threads=chosen.threads, announce=announce
         )
 
-    calibration = calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
+    calibration = parts.calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
     store = open_store(chosen.data, create=create)
     model = Model(load)
     indexes = Indexes(store, model, announce, build_when_asked=refresh == "asking")

@@ -4,6 +4,8 @@ A message says what happened, with which value, and what to do next. Whatever co
 into one of these at the seam where the library is called.
 """
 
+from rag.types import Trouble
+
 
 class HoidapError(Exception):
     """The root: catch this to catch everything the service says on purpose."""
@@ -67,6 +69,18 @@ class IndexNotReady(HoidapError):
 
 class CalibrationDamaged(HoidapError):
     """A data folder holds a calibration that cannot be read."""
+
+
+class ModelUnavailable(HoidapError):
+    """The language model that the settings name cannot be used: it is unknown, or a library for it is missing."""
+
+
+class ModelFailed(HoidapError):
+    """A language model did not answer as it should. `trouble` is a stable word; no key is in the message."""
+
+    def __init__(self, trouble: Trouble, message: str) -> None:
+        super().__init__(message)
+        self.trouble: Trouble = trouble
 
 
 class EncoderMismatch(HoidapError):

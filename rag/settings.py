@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -89,6 +89,52 @@ class Settings(EnvironmentSettings):
         ge=0,
         le=1,
         description="Least confidence of an answer that is given; unset takes the fitted thresholds.",
+    )
+    llm: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Language model that writes the answers: `openai:NAME`, `ollama:NAME`, any provider of langchain's, or "
+        "the URL of an OpenAI-compatible server, `#NAME` behind it; unset, answers are quoted.",
+    )
+    llm_key: SecretStr | None = Field(
+        default=None, description="Its key; unset, where the provider's own variable is read (`OPENAI_API_KEY`)."
+    )
+    llm_options: dict[str, JsonValue] = Field(
+        default_factory=dict, description='Further options for it, as JSON: `{"temperature": 0.3}`.'
+    )
+    llm_asked: Literal["answered", "found"] = Field(
+        default="answered",
+        description="Write where the reader finds an answer (`answered`), or wherever passages were found (`found`).",
+    )
+    llm_unsupported: Literal["drop", "show"] = Field(
+        default="drop", description="What is done with a sentence that its sources do not prove; `show` marks it."
+    )
+    llm_passages: int = Field(default=6, ge=1, le=20, description="Most passages it is shown.")
+    llm_context_characters: int = Field(
+        default=12_000, ge=1000, le=1_000_000, description="Most characters of passages it is shown."
+    )
+    llm_tokens: int = Field(default=600, ge=16, le=32_768, description="Longest reply, in its tokens.")
+    llm_call_seconds: float = Field(default=15, gt=0, le=600, description="Longest one call may take.")
+    llm_seconds: float = Field(
+        default=20, gt=0, le=600, description="Longest all calls of one answer may take; then the sources are quoted."
+    )
+    llm_retries: int = Field(
+        default=2, ge=0, le=10, description="How often a call is repeated that the server turned away for now."
+    )
+    llm_concurrency: int = Field(default=4, ge=1, le=256, description="Calls at once; further ones wait their turn.")
+    llm_daily_tokens: int = Field(default=0, ge=0, description="Most tokens a day (UTC), both ways; 0 sets no limit.")
+    llm_daily_cost: float = Field(default=0, ge=0, description="Most that a day (UTC) may cost; 0 sets no limit.")
+    llm_prices: tuple[float, float] = Field(
+        default=(0, 0), description="What a million tokens cost, asked and answered, as JSON: `[0.4, 1.6]`."
+    )
+    llm_cache_megabytes: int = Field(
+        default=100,
+        ge=0,
+        le=100_000,
+        description="Room for written answers, which are not asked for again; 0 keeps none.",
+    )
+    llm_tracing: bool = Field(
+        default=False, description="Let langchain send traces to LangSmith, as its own variables say."
     )
     question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question taken.")
     file_megabytes: int = Field(default=50, ge=1, le=10_000, description="Largest file that is read.")

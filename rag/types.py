@@ -122,11 +122,13 @@ Kind = Literal["extracted", "written", "abstained"]
 class Piece:
     """A part of an answer as it is shown: `text` brings its own leading white space and ends before its markers.
 
-    Only `markers` are markers: what looks like one inside `text` is the source's own `[1]`.
+    Only `markers` are markers: what looks like one inside `text` is the source's own `[1]`. `unverified` marks a
+    sentence of a language model that its sources do not prove: shown only where the operator wishes it.
     """
 
     text: str
     markers: tuple[int, ...] = ()
+    unverified: bool = False
 
     @property
     def marked(self) -> str:
@@ -138,6 +140,57 @@ class Piece:
         return self.text + "".join(f" [{marker}]" for marker in self.markers)
 
 
+SentenceVerdict = Literal["supported", "unverified", "dropped"]
+Reason = Literal[
+    "no-citation", "number", "date", "document", "name", "negation", "unsupported",
+    "language", "link", "hidden-text", "prompt", "too-long",
+]  # fmt: skip
+Trouble = Literal[
+    "timeout", "rate-limited", "unreachable", "refused", "malformed", "interrupted", "too-long", "empty", "unsupported",
+    "busy", "paused", "budget",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCheck:
+    """What came of holding one sentence of a language model to what it cites.
+
+    `markers` name the citations that prove it, or, of an unverified one, what it claims to stand on. `reasons` are why
+    it is not supported. A dropped sentence has no `text`: what nothing proves is not passed on.
+    """
+
+    verdict: SentenceVerdict
+    text: str = ""
+    markers: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The tokens of a language model's call, as the model counted them."""
+
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model took part in an answer.
+
+    `prompt` names its wording (`answer.vi`), `prompt_digest` tells that wording's versions apart. `trouble` is why the
+    answer is extracted after all, or, of a written one, why it ends early. `cached` says that the model was not asked
+    again.
+    """
+
+    model: str
+    prompt: str
+    prompt_digest: str
+    sentences: tuple[SentenceCheck, ...] = ()
+    trouble: Trouble | None = None
+    cached: bool = False
+    usage: Usage | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says. `text` is its pieces, their `[n]` markers name `citations`.
@@ -145,7 +198,8 @@ class Answer:
     `confidence`, in 0…1, is the probability that what is shown answers the question, or, of an abstention, that the
     best of what it cites does; on what mix of questions, `rag.read.calibration` says.
     `understood` is the question as it was searched, where that differs from `question` (accents restored, a follow-up
-    made to stand alone). `timings` are seconds by stage.
+    made to stand alone). `timings` are seconds by stage. `writing` is there when a language model was asked, `notice`
+    is what a reader should know of that, a sentence in the answer's language.
     """
 
     question: str
@@ -158,6 +212,8 @@ class Answer:
     timings: Mapping[str, float]
     language: str
     understood: str | None = None
+    writing: Writing | None = None
+    notice: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", "".join(piece.marked for piece in self.pieces))
@@ -188,6 +244,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """A language model is at work: told when it begins, and again and again while there is nothing else to tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What kind of answer there will be."""
 
@@ -215,7 +276,7 @@ class Done:
     answer: Answer
 
 
-AnswerEvent = Understood | Found | Judged | Cited | Said | Done
+AnswerEvent = Understood | Found | Drafting | Judged | Cited | Said | Done
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from embeddings.encoder import Encoder
-from rag.assistant import Assistant, open_assistant
+from rag.assistant import Assistant, Parts, open_assistant
 from rag.ingest.summary import IngestSummary, SourceOutcome
 from rag.settings import Settings
 from tests.fakes import FakeEncoder
@@ -33,7 +33,7 @@ def write_pages(folder: Path, pages: Mapping[str, str] = PAGES) -> Path:
 def opened(data: Path, *, encoder: Encoder | None = None, **settings: object) -> Iterator[Assistant]:
     """Open an assistant with the fake encoder that answers however unsure it is."""
     given = Settings.load(**{"data": data, "abstain_below": 0.0, **settings})
-    with open_assistant(given, create=True, encoder=encoder or FakeEncoder()) as assistant:
+    with open_assistant(given, create=True, parts=Parts(encoder=encoder or FakeEncoder())) as assistant:
         yield assistant
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.errors import IndexNotReady, UnknownCollection
 from rag.settings import Settings
 from rag.types import Standing
@@ -21,7 +21,9 @@ SECRETARY_ASKED = "Ai được bầu giữ chức Bí thư Tỉnh ủy Sông Tr�
 @contextmanager
 def apart(data, *, announce=lambda _: None, encoder=None):
     settings = Settings.load(data=data, abstain_below=0.0)
-    opened = open_assistant(settings, create=True, encoder=encoder or FakeEncoder(), announce=announce, refresh="apart")
+    opened = open_assistant(
+        settings, create=True, parts=Parts(encoder=encoder or FakeEncoder()), announce=announce, refresh="apart"
+    )
     with opened as assistant:
         yield assistant
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.errors import InputError, SettingsError, StoreMissing, UnknownDocument
 from rag.settings import Settings
 from rag.store import open_store
@@ -68,7 +68,7 @@ def test_a_question_is_answered_while_the_index_of_another_collection_is_built(d
             answers.append("built")
 
     settings = Settings.load(data=tmp_path / "data", abstain_below=0.0)
-    with open_assistant(settings, encoder=FakeEncoder(), announce=hear) as assistant:
+    with open_assistant(settings, parts=Parts(encoder=FakeEncoder()), announce=hear) as assistant:
         ask()
         assistant.ask("Cầu Mật dài bao nhiêu mét?", collections=["b"])
     assert answers == [f"{BRIDGE} [1]", f"{BRIDGE} [1]", "built"]
@@ -127,7 +127,7 @@ def test_an_answer_tells_how_long_each_stage_took(data):
 
 def test_a_data_folder_without_a_store_says_how_to_make_one(tmp_path):
     with pytest.raises(StoreMissing, match="Run: hoidap ingest FOLDER"):
-        open_assistant(Settings(data=tmp_path / "none"), encoder=FakeEncoder())
+        open_assistant(Settings(data=tmp_path / "none"), parts=Parts(encoder=FakeEncoder()))
 
 
 def test_an_empty_collection_abstains(tmp_path):

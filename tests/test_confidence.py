@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.errors import CalibrationDamaged
 from rag.read.calibration import Calibration, Scale
 from rag.read.calibration_file import FILE, save_calibration
@@ -72,7 +72,7 @@ def test_an_abstention_tells_the_confidence_too(data: Path):
 def test_a_calibration_that_is_handed_over_wins_over_the_folders(data: Path):
     save_calibration(OWN, data / FILE)
     handed = replace(OWN, same=REFUSED)
-    with open_assistant(Settings.load(data=data), encoder=FakeEncoder(), calibration=handed) as assistant:
+    with open_assistant(Settings.load(data=data), parts=Parts(encoder=FakeEncoder(), calibration=handed)) as assistant:
         assert assistant.ask(VIETNAMESE).kind == "abstained"
 
 

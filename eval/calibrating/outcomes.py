@@ -13,7 +13,7 @@ from eval.questions import EvalQuestion
 from eval.scoring import score
 from eval.service import COLLECTION, Service
 from eval.trial import Trial
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.read.calibration import Calibration, Group, group_of
 from rag.read.sentence_reader import facts_of
 from rag.read.weights import load_weights
@@ -39,7 +39,9 @@ def open_uncalibrated(
 ) -> Iterator[AssistantService]:
     """Open the assistant so that every question is answered, with the reader's support as its confidence."""
     chosen = Settings.load(data=data, **{**settings, "abstain_below": 0.0})
-    with open_assistant(chosen, create=True, calibration=Calibration.raw(facts_of(load_weights()))) as assistant:
+    with open_assistant(
+        chosen, create=True, parts=Parts(calibration=Calibration.raw(facts_of(load_weights())))
+    ) as assistant:
         yield AssistantService(assistant, chosen, collection)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from embeddings.bundled.encoder import BundledEncoder
-from rag.assistant import Assistant, open_assistant
+from rag.assistant import Assistant, Parts, open_assistant
 from rag.settings import Settings
 from tests.browser.chat import Chat
 from tests.browser.library import PacedAssistant, Serving, publish_corpus
@@ -52,7 +52,7 @@ def library(
     """The assistant with the real model that has read the sample corpus (ten seconds)."""
     folder = tmp_path_factory.mktemp("library")
     corpus = publish_corpus(folder / "corpus", site)
-    with open_assistant(Settings(data=folder / "data"), create=True, encoder=bundled_encoder) as assistant:
+    with open_assistant(Settings(data=folder / "data"), create=True, parts=Parts(encoder=bundled_encoder)) as assistant:
         assistant.ingest([corpus])
         yield assistant
 

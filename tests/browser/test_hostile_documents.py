@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.settings import Settings
 from tests.browser.chat import Chat
 from tests.browser.site import Site, host_page
@@ -50,7 +50,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Ru
     data = tmp_path_factory.mktemp("hostile")
     settings = Settings.load(data=data, abstain_below=0.0)
     with (
-        open_assistant(settings, create=True, encoder=FakeEncoder()) as assistant,
+        open_assistant(settings, create=True, parts=Parts(encoder=FakeEncoder())) as assistant,
         running_service(data, assistant=assistant) as running,
     ):
         assistant.ingest_bytes("\n".join(map(json.dumps, RECORDS)).encode(), source="records.jsonl")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.encoder import Encoder
-from rag.assistant import open_assistant
+from rag.assistant import Parts, open_assistant
 from rag.settings import Settings
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE
@@ -87,7 +87,9 @@ def room(
     """A service on a data folder, with an admin. It answers however unsure it is."""
     chosen = Settings(data=data, abstain_below=abstain_below, file_megabytes=file_megabytes)
     with (
-        open_assistant(chosen, create=True, encoder=encoder or FakeEncoder(), refresh="apart") as assistant,
+        open_assistant(
+            chosen, create=True, parts=Parts(encoder=encoder or FakeEncoder()), refresh="apart"
+        ) as assistant,
         running_service(data, assistant=assistant, **settings) as running,
     ):
         yield Room(running)
