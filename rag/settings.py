@@ -93,8 +93,8 @@ class Settings(EnvironmentSettings):
     llm: str | None = Field(
         default=None,
         min_length=1,
-        description="Language model that writes the answers: `openai:NAME`, `ollama:NAME`, any provider of langchain's, or "
-        "the URL of an OpenAI-compatible server, `#NAME` behind it; unset, answers are quoted.",
+        description="Language model that writes the answers: `openai:NAME`, `ollama:NAME`, any provider of langchain's, "
+        "or the URL of an OpenAI-compatible server, `#NAME` behind it; unset, answers are quoted.",
     )
     llm_key: SecretStr | None = Field(
         default=None, description="Its key; unset, where the provider's own variable is read (`OPENAI_API_KEY`)."
