@@ -1,0 +1,1 @@
+"""Language models: opened by name or address, called with limits, and every failure told apart."""

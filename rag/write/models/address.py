@@ -1,0 +1,49 @@
+"""What the setting that names a language model may look like."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rag.errors import SettingsError
+
+UNNAMED = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A model of langchain's by `name`, or, with `url`, a model of an OpenAI-compatible server (no name: its first)."""
+
+    name: str
+    url: str | None = None
+
+
+def read_address(text: str) -> Address:
+    """Return the model that a name or a URL names. Raises SettingsError, which repeats no URL: one may hold a password.
+
+    >>> read_address("ollama:qwen3")
+    Address(name='ollama:qwen3', url=None)
+    >>> read_address("http://127.0.0.1:8080/v1#qwen3")
+    Address(name='qwen3', url='http://127.0.0.1:8080/v1')
+    """
+    if re.match(r"[a-z]+://", text, re.IGNORECASE):
+        return _read_url(text)
+    if not text.isprintable() or "@" in text.partition(":")[0] or not text.strip(": "):
+        raise SettingsError(
+            "HOIDAP_LLM cannot be used: it is neither a name such as openai:NAME or ollama:NAME, nor a URL."
+        )
+    return Address(text)
+
+
+def _read_url(text: str) -> Address:
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0 and text.isprintable()
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError("HOIDAP_LLM cannot be used: such a URL is http(s)://HOST:PORT/v1, `#NAME` behind it.")
+    if "@" in url.netloc:
+        raise SettingsError("HOIDAP_LLM cannot be used: a URL must hold no user or password. Set HOIDAP_LLM_KEY.")
+    if url.query:
+        raise SettingsError("HOIDAP_LLM cannot be used: a URL must have no `?…`. Set HOIDAP_LLM_KEY for a key.")
+    return Address(url.fragment, f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}")

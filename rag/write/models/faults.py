@@ -1,0 +1,119 @@
+"""What went wrong with a call, told from whatever a provider's library raised."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rag.errors import ModelFailed
+from rag.types import Trouble
+
+PHRASES: dict[Trouble, str] = {
+    "timeout": "took too long",
+    "rate-limited": "was asked too often",
+    "unreachable": "could not be reached",
+    "refused": "refused the call: look at its name, its key and its options",
+    "malformed": "sent what is no reply: is this the address of its API?",
+    "interrupted": "broke off its reply",
+    "too-long": "wrote more than it may",
+    "empty": "wrote nothing",
+    "busy": "has as many calls as it may have",
+    "paused": "failed several times in a row and is left alone for a while",
+    "budget": "has used up what a day may take",
+}
+_AGAIN = frozenset({408, 409, 425, 429})
+_LINES = ("httpx", "httpcore", "aiohttp", "grpc", "requests", "urllib3", "anyio", "ssl", "socket", "websockets")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a call failed. `told` holds the error's class and status at most: a provider's text may repeat a key.
+
+    `again` says that the same call may do better after `wait` seconds.
+    """
+
+    trouble: Trouble
+    told: str = ""
+    again: bool = False
+    wait: float = 0
+
+    def error(self, name: str) -> ModelFailed:
+        """Return it as what a language model of that name raises."""
+        told = f" ({self.told})" if self.told else ""
+        return ModelFailed(self.trouble, f"The language model {name} {PHRASES[self.trouble]}{told}.")
+
+
+def fault_of(error: BaseException, *, begun: bool) -> Fault:
+    """Return what an error of any provider's library means; `begun` says that part of a reply had come.
+
+    There is no common class to catch: what counts is the HTTP status that nearly all of them carry, then whether a
+    library of the network's stands behind it. Once a reply has begun it is not asked for again.
+    """
+    chain = list(_chain(error))
+    status = next((found for one in chain if (found := _status(one))), None)
+    told = type(error).__name__ + (f", status {status}" if status else "")
+    trouble = _trouble(chain, status)
+    if begun:
+        return Fault("interrupted" if trouble in {"unreachable", "rate-limited", "refused"} else trouble, told)
+    lasting = trouble != "unreachable" and trouble != "rate-limited"
+    wait = next((found for one in chain if (found := _retry_after(one))), 0.0)
+    return Fault(trouble, told, again=not lasting, wait=wait)
+
+
+def _trouble(chain: list[BaseException], status: int | None) -> Trouble:
+    if status:
+        return _trouble_of_status(status)
+    if any(isinstance(one, TimeoutError) or "Timeout" in type(one).__name__ for one in chain):
+        return "timeout"
+    if any(_is_of_the_line(one) for one in chain):
+        return "unreachable"
+    if isinstance(chain[0], ValueError | TypeError | LookupError | AttributeError):
+        return "malformed"
+    return "unreachable"
+
+
+def _trouble_of_status(status: int) -> Trouble:
+    if status == 429:
+        return "rate-limited"
+    return "unreachable" if status >= 500 or status in _AGAIN else "refused"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those behind it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    """Return the HTTP status that an error carries: `status_code`, `code`, or its response's."""
+    response: Any = getattr(error, "response", None)
+    for value in (getattr(error, "status_code", None), getattr(error, "code", None), _member(response, "status_code")):
+        if isinstance(value, int) and 400 <= value <= 599:
+            return int(value)
+    return None
+
+
+def _retry_after(error: BaseException) -> float:
+    """Return the seconds that a server asked to wait; 0 where it did not, or named a date."""
+    headers = _member(getattr(error, "response", None), "headers")
+    try:
+        return max(0.0, float(headers.get("retry-after", 0))) if headers is not None else 0.0
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _member(holder: object, name: str) -> Any:
+    """Return a member of an answer, be it an object or a mapping (boto's)."""
+    return holder.get(name) if isinstance(holder, dict) else getattr(holder, name, None)
+
+
+def _is_of_the_line(error: BaseException) -> bool:
+    library = type(error).__module__.partition(".")[0].rstrip("2")
+    return (
+        isinstance(error, OSError | asyncio.IncompleteReadError | EOFError)
+        or library in _LINES
+        or any("APIConnection" in base.__name__ for base in type(error).__mro__)
+    )
