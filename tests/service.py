@@ -15,8 +15,9 @@ from api.http.service import Service, open_service
 from api.http.serving import Server, server_for
 from api.http.settings import HttpSettings
 from embeddings.encoder import Encoder
-from rag.assistant import Assistant, open_assistant
+from rag.assistant import Assistant, Parts, open_assistant
 from rag.settings import Settings
+from rag.write.language_model import LanguageModel
 from tests.fakes import FakeEncoder
 
 BRIDGE = "Cầu Cá Nhó 2\n\nNgày 12/3/2021, cầu Cá Nhó 2 thông xe. Cầu dài 1.250 mét và rộng 16 mét. Cầu nối hai huyện."
@@ -44,13 +45,15 @@ def running_service(
     *,
     encoder: Encoder | None = None,
     assistant: Assistant | None = None,
+    language_model: LanguageModel | None = None,
     abstain_below: float | None = None,
     **settings: Any,
 ) -> Iterator[RunningService]:
     """Serve a data folder (made when it is not there) until the block ends. `settings` are those of HttpSettings.
 
-    `assistant` takes the place of the real one: a fake at its seam. With the fake encoder, whose cosines mean little,
-    `abstain_below=0` makes every question with a passage an answered one.
+    `assistant` takes the place of the real one: a fake at its seam; `language_model` writes the real one's answers.
+    With the fake encoder, whose cosines mean little, `abstain_below=0` makes every question with a passage an answered
+    one.
     """
     chosen = HttpSettings(**{"port": 0, "rate_address": "100000/second", **settings})
     with ExitStack() as stack:
@@ -58,7 +61,7 @@ def running_service(
             open_assistant(
                 Settings(data=data, abstain_below=abstain_below),
                 create=True,
-                encoder=encoder or FakeEncoder(),
+                parts=Parts(encoder=encoder or FakeEncoder(), language_model=language_model),
                 refresh="apart",
             )
         )

@@ -77,7 +77,7 @@ class Asking:
     async def events(
         self, inquiry: Inquiry, shape: Callable[[AnswerEvent], T | None]
     ) -> AsyncGenerator[Status | T, None]:
-        """Yield how far the inquiry is, then what `shape` makes of each event in the worker's thread, None left out.
+        """Yield how far the inquiry is, then what `shape` makes of each event in the worker's thread, but no None.
 
         Close it to end the work at its next event. Raises Problem (`overloaded`, `timeout`, …), HoidapError.
         """
@@ -117,8 +117,8 @@ class Asking:
 
         return await self._desk.first(found)
 
-    def _shaped(self, inquiry: Inquiry, shape: Callable[[AnswerEvent], T | None]) -> Iterator[T]:
-        """Runs in a worker's thread."""
+    def _shaped(self, inquiry: Inquiry, shape: Callable[[AnswerEvent], T | None]) -> Iterator[T | None]:
+        """Runs in a worker's thread, which looks after each event, None too, whether anybody waits for the next."""
         events = self._assistant.stream(
             inquiry.question,
             collections=self._present(inquiry),
@@ -130,15 +130,13 @@ class Asking:
             check_scope(_shown_in(event), inquiry.principal)
             if isinstance(event, Done):
                 self._note(inquiry, event.answer)
-            if (shaped := shape(event)) is not None:
-                yield shaped
+            yield shape(event)
 
     def _note(self, inquiry: Inquiry, answer: Answer) -> None:
         scope = inquiry.principal.scope(inquiry.collections)
         self._answers.remember(inquiry.id, answer, inquiry.principal, scope)
-        self._metrics.answer(answer.kind, answer.timings)
-        inquiry.context.answer_kind = answer.kind
-        inquiry.context.timings.update(answer.timings)
+        self._metrics.answer(answer)
+        inquiry.context.note(answer)
 
     def _present(self, inquiry: Inquiry) -> tuple[str, ...]:
         """Return the collections to ask. A principal's own are passed over where they are not there yet."""

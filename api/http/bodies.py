@@ -1,14 +1,15 @@
 """What is answered: the bodies of responses. One definition is the JSON and its description in /openapi.json."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.links import fragment_link, web_url
-from rag.types import Answer, Citation, Hit, Piece
+from rag.types import Citation, Hit
 
-AnswerKind = Literal["extracted", "written", "abstained"]
+SCORES: Final = {"__all__": {"score", "parts"}}
+"""What `model_dump` of a list of hits leaves out for those who may not see scores."""
 _LINK = "The page, opened at this text (a text fragment); null without a page."
 
 
@@ -23,18 +24,6 @@ class SpanBody(Shown):
 
     start: int
     end: int
-
-
-class PieceBody(Shown):
-    """A part of the answer as it is shown: `text` brings its own white space; `markers` name citations."""
-
-    text: str
-    markers: list[int]
-
-    @classmethod
-    def of(cls, piece: Piece) -> Self:
-        """Return a piece as it is sent."""
-        return cls(text=piece.text, markers=list(piece.markers))
 
 
 class SourceBody(Shown):
@@ -120,48 +109,6 @@ class HitBody(SourceBody):
         )
 
 
-class AnswerBody(Shown):
-    """An answer in the sources' own words, or that they do not hold one (`abstained`).
-
-    `text` is the pieces with their markers. In an abstention the citations are the nearest passages, named by no piece.
-    """
-
-    id: str = Field(description="Names the answer in feedback.")
-    question: str
-    understood: str | None = Field(description="The question as it was searched, where that differs.")
-    text: str
-    pieces: list[PieceBody]
-    kind: AnswerKind
-    confidence: float = Field(
-        ge=0, le=1, description="Probability that it is right, as calibrated; in an abstention, of what is nearest."
-    )
-    language: str = Field(description="Of the words around the quotes: `vi` or `en`.")
-    citations: list[CitationBody]
-    hits: list[HitBody] | None = Field(default=None, description="The passages read, where they were asked for.")
-    timings: dict[str, float] = Field(description="Seconds by stage.")
-
-    @classmethod
-    def of(cls, answer: Answer, name: str) -> Self:
-        """Return an answer as it is sent, under its id."""
-        return cls(
-            id=name,
-            question=answer.question,
-            understood=answer.understood,
-            text=answer.text,
-            pieces=[PieceBody.of(piece) for piece in answer.pieces],
-            kind=answer.kind,
-            confidence=answer.confidence,
-            language=answer.language,
-            citations=[CitationBody.of(citation) for citation in answer.citations],
-            hits=[HitBody.of(hit, rank=rank) for rank, hit in enumerate(answer.hits, 1)],
-            timings={stage: round(seconds, 6) for stage, seconds in answer.timings.items()},
-        )
-
-    def sent(self, *, hits: bool = False) -> str:
-        """Return it as JSON."""
-        return self.model_dump_json(exclude={"hits": _SCORES} if hits else {"hits"})
-
-
 class SearchedBody(Shown):
     """The passages found for a question, best first."""
 
@@ -171,10 +118,7 @@ class SearchedBody(Shown):
 
     def sent(self, *, scores: bool = False) -> str:
         """Return it as JSON."""
-        return self.model_dump_json(exclude=None if scores else {"hits": _SCORES})
-
-
-_SCORES = {"__all__": {"score", "parts"}}
+        return self.model_dump_json(exclude=None if scores else {"hits": SCORES})
 
 
 class ProblemBody(Shown):

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.bodies import AnswerBody, CitationBody
+from api.http.answer_bodies import AnswerBody
+from api.http.bodies import CitationBody
 from api.http.markdown import link, plain
 from api.http.messages import FiltersBody, Gathered, Plain
 from api.http.problems import Problem, unfit
@@ -19,6 +20,7 @@ from rag.types import Answer, Filters, Piece, Turn
 
 MODEL = "hoidap"
 _MOST_TURNS = 20
+_NOTICE = re.compile(r"\n\n\*[^*\n]+\*\Z")  # the one line of an answer in italics, behind all statements
 _MOST_CHARACTERS = 10_000  # of what was said earlier: more of it helps no question to be understood
 
 
@@ -89,13 +91,13 @@ class ChatMessageBody(BaseModel):
         return said
 
     def history(self) -> tuple[Turn, ...]:
-        """Return the exchanges before the question, the newest twenty, without our lists of sources."""
+        """Return the exchanges before the question, the newest twenty, without our notices and lists of sources."""
         turns: list[Turn] = []
         for one in self.messages[: max(place for place, one in enumerate(self.messages) if one.role == "user")]:
             if one.role == "user":
                 turns.append(Turn(one.text()[:_MOST_CHARACTERS]))
             elif one.role == "assistant" and turns:
-                turns[-1] = Turn(turns[-1].question, without_sources(one.text())[:_MOST_CHARACTERS])
+                turns[-1] = Turn(turns[-1].question, without_ending(one.text())[:_MOST_CHARACTERS])
         return tuple(turns[-_MOST_TURNS:])
 
     def filters(self) -> Filters:
@@ -122,12 +124,13 @@ class Completion:
     def whole(self, answer: Answer, name: str, *, sources: bool) -> dict[str, Any]:
         """Return the completion of a request that is not streamed."""
         body = AnswerBody.of(answer, name)
-        content = "".join(map(shown, answer.pieces)) + (source_list(body) if sources else "")
+        said = "".join(shown(piece, answer.language) for piece in answer.pieces)
+        content = said + ending(body, sources=sources)
         message: dict[str, Any] = {"role": "assistant", "content": content, "refusal": None, "annotations": []}
         return {
             **self._told("chat.completion"),
             "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
-            "usage": self.usage(content),
+            "usage": self.usage(content, body),
             "hoidap": body.model_dump(mode="json", exclude={"hits"}),
         }
 
@@ -140,48 +143,51 @@ class Completion:
         """Return the part that ends a streamed completion and holds the whole answer."""
         return {**self.chunk({}, finished=True), "hoidap": answer.model_dump(mode="json", exclude={"hits"})}
 
-    def counted(self, content: str) -> dict[str, Any]:
+    def counted(self, content: str, answer: AnswerBody) -> dict[str, Any]:
         """Return the part that only tells the usage (`stream_options.include_usage`)."""
-        return {**self._told("chat.completion.chunk"), "choices": [], "usage": self.usage(content)}
+        return {**self._told("chat.completion.chunk"), "choices": [], "usage": self.usage(content, answer)}
 
-    def usage(self, content: str) -> dict[str, int]:
-        """Return how many words were asked and answered: no language model counts tokens here, and none is paid."""
-        said = len(content.split())
-        return {
-            "prompt_tokens": self.asked_words,
-            "completion_tokens": said,
-            "total_tokens": self.asked_words + said,
-        }
+    def usage(self, content: str, answer: AnswerBody) -> dict[str, int]:
+        """Return the tokens that a language model counted for this answer; where none did, how many words there are."""
+        asked, said = self.asked_words, len(content.split())
+        if answer.writing is not None and answer.writing.usage is not None and not answer.writing.cached:
+            asked, said = answer.writing.usage.asked, answer.writing.usage.answered
+        return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
     def _told(self, kind: str) -> dict[str, Any]:
         return {"id": self.id, "object": kind, "created": self.created, "model": self.model, "system_fingerprint": None}
 
 
-def shown(piece: Piece) -> str:
-    r"""Return a piece as Markdown shows it, with its markers.
+def shown(piece: Piece, language: str) -> str:
+    r"""Return a piece as Markdown shows it, with its markers, and a word where nothing proves it.
 
-    >>> shown(Piece("\nXem [2].", (1,)))
-    '\nXem \\[2\\]. [1]'
+    >>> shown(Piece("\nXem [2].", (1,)), "vi"), shown(Piece(" Long.", unverified=True), "en")
+    ('\nXem \\[2\\]. [1]', ' Long. *(unverified)*')
     """
-    return Piece(plain(piece.text), piece.markers).marked
+    text = Piece(plain(piece.text), piece.markers).marked
+    return f"{text} *({say('unverified', language)})*" if piece.unverified else text
 
 
-def source_list(answer: AnswerBody) -> str:
-    """Return the end of a text: what its markers name, or, in an abstention, where the nearest passages stand."""
-    if not answer.citations:
-        return ""
+def ending(answer: AnswerBody, *, sources: bool) -> str:
+    """Return what follows the statements: the notice on a line of its own, and the list of sources where wanted."""
+    notice = f"\n\n*{plain(answer.notice)}*" if answer.notice else ""
+    return notice + (_source_list(answer) if sources and answer.citations else "")
+
+
+def _source_list(answer: AnswerBody) -> str:
+    """Return what the markers name, or, in an abstention, where the nearest passages stand."""
     heading = say("nearest" if answer.kind == "abstained" else "sources", answer.language).rstrip(":")
     lines = [f"{one.marker}. {_source(one)}" for one in answer.citations]
     return "\n\n" + "\n".join([f"**{heading}:**", "", *lines])
 
 
-def without_sources(text: str) -> str:
-    """Return an earlier answer without the list of its sources.
+def without_ending(text: str) -> str:
+    """Return an earlier answer without its notice and the list of its sources.
 
-    >>> without_sources("Cầu dài 5 mét. [1]\\n\\n**Nguồn:**\\n\\n1. Cầu")
+    >>> without_ending("Cầu dài 5 mét. [1]\\n\\n**Nguồn:**\\n\\n1. Cầu")
     'Cầu dài 5 mét. [1]'
     """
-    return _list_of_sources().split(text, maxsplit=1)[0]
+    return _NOTICE.sub("", _list_of_sources().split(text, maxsplit=1)[0])
 
 
 def _source(citation: CitationBody) -> str:

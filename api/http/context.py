@@ -18,6 +18,7 @@ from api.http.metrics import Metrics
 from api.http.principal import Principal
 from api.http.problem_responses import problem_response
 from api.http.problems import Problem
+from rag.types import Answer
 
 _SANE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 CLIENT_GONE = 499  # nginx's number for a client that did not wait; no response has it
@@ -32,10 +33,19 @@ class Context:
     headers: dict[str, str] = field(default_factory=dict)
     principal: Principal | None = None
     answer_kind: str | None = None
+    model: str | None = None
+    trouble: str | None = None
     question: str | None = None
     timings: dict[str, float] = field(default_factory=dict)
     status: int = 0
     problem: str | None = None
+
+    def note(self, answer: Answer) -> None:
+        """Remember of an answer what the log says: none of its words."""
+        self.answer_kind = answer.kind
+        self.timings.update(answer.timings)
+        if answer.writing is not None:
+            self.model, self.trouble = answer.writing.model, answer.writing.trouble
 
 
 def context_of(request: Request) -> Context:

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar, cast
 from api.http.problems import Problem
 
 T = TypeVar("T")
-Work = Callable[[], Iterable[T]]
+Work = Callable[[], Iterable[T | None]]
+"""What a worker carries out. None among its items is a moment at which it can be ended, and nothing to hand on."""
 _CLOSING_SECONDS = 5.0
 _STOPPING = "The service is being stopped."
 
@@ -117,8 +118,8 @@ class Place:
     async def items(self, work: Work[T]) -> AsyncGenerator[T, None]:
         """Yield what `work` makes, as it is made in the worker's thread; what it raises is raised here.
 
-        Closing this ends the work at its next item. Raises Problem `timeout` when it takes too long, at once: a worker
-        that hangs keeps its place until it ends, but no client waits for it.
+        Closing this ends the work at its next item, None included. Raises Problem `timeout` when it takes too long, at
+        once: a worker that hangs keeps its place until it ends, but no client waits for it.
         """
         self.used = True
         run = self._desk.carry_out(work)
@@ -158,7 +159,8 @@ class Run(Generic[T]):
             for item in items:
                 if self.cancelled.is_set():
                     return
-                self._in_loop(self._items.put_nowait, item)
+                if item is not None:
+                    self._in_loop(self._items.put_nowait, item)
         finally:
             if isinstance(items, Generator):
                 items.close()

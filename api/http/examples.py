@@ -26,12 +26,14 @@ ANSWER: Final[dict[str, Any]] = {
     "question": QUESTION,
     "understood": None,
     "text": f"{_QUOTE} [1]",
-    "pieces": [{"text": _QUOTE, "markers": [1]}],
+    "pieces": [{"text": _QUOTE, "markers": [1], "unverified": False}],
     "kind": "extracted",
     "confidence": 0.87,
     "language": "vi",
     "citations": [{**_SOURCE, "marker": 1, "quote": _QUOTE, "span": {"start": 322, "end": 329}}],
     "timings": {"understand": 0.001, "retrieve": 0.012, "read": 0.04},
+    "writing": None,
+    "notice": None,
 }
 SEARCHED: Final[dict[str, Any]] = {
     "question": QUESTION,

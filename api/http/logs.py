@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from api.http.context import Context
 
 LogForm = Literal["text", "json"]
+_TOLD = ("kind", "model", "trouble", "problem", "question", "request_id")  # in the line for people; JSON has all
 _logger = logging.getLogger("hoidap.access")
 
 
@@ -70,13 +71,13 @@ def log_request(scope: Scope, route: str, context: "Context", *, seconds: float,
         "principal": principal.kind if principal else None,
         "principal_name": principal.name or None if principal else None,  # `name` is the logger's in a record
         "kind": context.answer_kind,
+        "model": context.model,
+        "trouble": context.trouble,
         "problem": context.problem,
         "stages": {name: round(value, 4) for name, value in context.timings.items()} or None,
         "question": normalise_text(context.question) if with_question and context.question else None,
     }
     known = {name: value for name, value in fields.items() if value is not None}
     shown = " ".join(str(known[name]) for name in ("method", "route", "status", "seconds"))
-    extras = " ".join(
-        f"{name}={known[name]}" for name in ("kind", "problem", "question", "request_id") if name in known
-    )
+    extras = " ".join(f"{name}={known[name]}" for name in _TOLD if name in known)
     _logger.info("%s %s", shown, extras, extra=known)

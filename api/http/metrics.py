@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from api.http.desk import Desk
-from rag.types import Standing
+from api.http.writing_metrics import WritingMetrics
+from rag.types import Answer, Standing
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -37,6 +38,7 @@ class Metrics:
             registry=registry,
         )
 
+        self._writing = WritingMetrics(registry)
         self._documents = Gauge("hoidap_documents", "Documents stored.", ("collection",), registry=registry)
         self._jobs = Gauge("hoidap_uploads_waiting", "Uploads that are not read yet.", registry=registry)
         self._passages = Gauge("hoidap_passages", "Passages that can be found.", ("collection",), registry=registry)
@@ -50,11 +52,13 @@ class Metrics:
         ):
             Gauge(name, what, registry=self._registry).set_function(value)
 
-    def answer(self, kind: str, timings: Mapping[str, float]) -> None:
-        """Count one answer and its stages."""
-        self._answers.labels(kind).inc()
-        for stage, seconds in timings.items():
+    def answer(self, answer: Answer) -> None:
+        """Count one answer, its stages, and a language model's part in it."""
+        self._answers.labels(answer.kind).inc()
+        for stage, seconds in answer.timings.items():
             self._stages.labels(stage).observe(seconds)
+        if answer.writing is not None:
+            self._writing.count(answer.kind, answer.writing)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""

@@ -7,21 +7,22 @@ from contextlib import aclosing
 
 from starlette.types import Scope
 
+from api.http.answer_bodies import AnswerBody, PieceBody
 from api.http.asking import Asking, Inquiry, Status
-from api.http.bodies import AnswerBody, CitationBody, PieceBody
+from api.http.bodies import CitationBody
 from api.http.links import web_url
 from api.http.problem_responses import problem_body, problem_from
 from api.http.problems import Problem
 from api.http.sse import sse
 from rag.errors import HoidapError
-from rag.types import AnswerEvent, Cited, Done, Found, Hit, Judged, Said, Understood
+from rag.types import AnswerEvent, Cited, Done, Drafting, Found, Hit, Judged, Said, Understood
 
 _logger = logging.getLogger("hoidap.http")
 
 
 async def answer_stream(asking: Asking, inquiry: Inquiry, scope: Scope, *, hits: bool) -> AsyncGenerator[bytes, None]:
     """Yield the events of an answer: `status` at once, `done` or `error` at last. Closing it ends the work."""
-    shaper = Shaper(inquiry.id, hits=hits)
+    shaper = Shaper(inquiry, hits=hits)
     yield _status("received", inquiry)
     try:
         async with aclosing(asking.events(inquiry, shaper)) as events:
@@ -37,9 +38,10 @@ async def answer_stream(asking: Asking, inquiry: Inquiry, scope: Scope, *, hits:
 class Shaper:
     """Makes server-sent events of the assistant's."""
 
-    def __init__(self, name: str, *, hits: bool) -> None:
-        self._name = name
+    def __init__(self, inquiry: Inquiry, *, hits: bool) -> None:
+        self._inquiry = inquiry
         self._hits = hits
+        self._drafting = False
 
     def __call__(self, event: AnswerEvent) -> bytes | None:
         """Return an event as it is sent; None for one that says nothing new."""
@@ -48,6 +50,8 @@ class Shaper:
                 told = "understood", _json({"question": question})
             case Found(hits):
                 told = "passages", _json({"found": len(hits), "documents": _documents(hits)})
+            case Drafting():
+                return self._begin_drafting()
             case Judged(kind):
                 told = "judged", _json({"kind": kind})
             case Cited(citation):
@@ -55,10 +59,17 @@ class Shaper:
             case Said(piece):
                 told = "piece", PieceBody.of(piece).model_dump_json()
             case Done(answer):
-                told = "done", AnswerBody.of(answer, self._name).sent(hits=self._hits)
+                told = "done", AnswerBody.of(answer, self._inquiry.id).sent(hits=self._hits)
             case _:
                 return None
         return sse(*told)
+
+    def _begin_drafting(self) -> bytes | None:
+        """Tell once that a model writes; what else of that there is to tell are its sentences."""
+        if self._drafting:
+            return None
+        self._drafting = True
+        return _status("writing", self._inquiry)
 
 
 def _documents(hits: Sequence[Hit]) -> list[dict[str, str | None]]:

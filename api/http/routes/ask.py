@@ -5,8 +5,8 @@ from fastapi.responses import StreamingResponse
 
 from api.http import sse
 from api.http.access import Asker
+from api.http.answer_bodies import AnswerBody
 from api.http.asking import Inquiry
-from api.http.bodies import AnswerBody
 from api.http.context import context_of
 from api.http.disconnects import unless_gone
 from api.http.json_route import JsonRoute
@@ -36,7 +36,10 @@ _EVENT = {
     responses={200: {"model": AnswerBody, "description": "The answer."}, **documented(*ASKING_PROBLEMS)},
 )
 async def ask(request: Request, body: AskBody, principal: Asker, service: ServiceHere) -> Response:
-    """Answer in the sources' own words, every statement cited, or say that they do not hold the answer."""
+    """Answer in the sources' own words, every statement cited, or say that they do not hold the answer.
+
+    Where the operator lets a language model write, its sentences were held to the sources; `writing` tells how.
+    """
     inquiry = _inquiry(request, body, principal, service)
     answer = service.asking.answer(inquiry, lambda answer: AnswerBody.of(answer, inquiry.id).sent(hits=body.hits))
     return Response(await unless_gone(request, answer), media_type="application/json")
@@ -56,7 +59,9 @@ async def ask_stream(request: Request, body: AskBody, principal: Asker, service:
     """Answer as `ask` does, by server-sent events.
 
     `status`, `understood` (only when the question was changed), `passages`, `judged`, then `citation` and `piece`, each
-    citation before the first piece that names it, and `done` with the whole answer, or `error` with a problem.
+    citation before the first piece that names it, and `done` with the whole answer, or `error` with a problem. The
+    stages of `status` are `received`, `queued`, `working`, and `writing` where a language model writes: each of its
+    sentences is a `piece` that comes when it has passed its checks.
     """
     inquiry = _inquiry(request, body, principal, service)
     events = answer_stream(service.asking, inquiry, request.scope, hits=body.hits)

@@ -11,9 +11,9 @@ from fastapi.responses import StreamingResponse
 
 from api.http import sse
 from api.http.access import Asker
+from api.http.answer_bodies import AnswerBody
 from api.http.asking import Asking, Inquiry, Status
-from api.http.bodies import AnswerBody
-from api.http.completions import MODEL, ChatMessageBody, Completion, shown, source_list
+from api.http.completions import MODEL, ChatMessageBody, Completion, ending, shown
 from api.http.context import context_of
 from api.http.disconnects import unless_gone
 from api.http.json_route import JsonRoute
@@ -22,7 +22,7 @@ from api.http.problem_responses import ASKING_PROBLEMS, documented, problem_body
 from api.http.problems import Problem, unfit
 from api.http.service import Service, ServiceHere
 from rag.errors import HoidapError
-from rag.types import AnswerEvent, Done, Said
+from rag.types import AnswerEvent, Done, Said, Understood
 
 router = APIRouter(prefix="/v1", tags=["openai"], route_class=JsonRoute)
 
@@ -46,7 +46,8 @@ async def complete(request: Request, body: ChatMessageBody, principal: Asker, se
     """Answer the last message of the user. Markers `[n]` in the text name the sources listed at its end.
 
     What documents say is escaped for Markdown; `hoidap` has it as it stands, with every citation. Leave the list out
-    with `"hoidap": {"sources": false}`. `usage` counts words. Where asking is open, send the key `none`.
+    with `"hoidap": {"sources": false}`. `usage` is what a language model counted where one wrote, else it counts words.
+    Where asking is open, send the key `none`.
     """
     inquiry = _inquiry(request, body, principal, service)
     completion = Completion(
@@ -103,6 +104,7 @@ class _Shaper:
         self._name = name
         self._sources = sources
         self._usage = usage
+        self._language = ""
         self._said: list[str] = []
 
     def first(self) -> bytes:
@@ -112,8 +114,10 @@ class _Shaper:
     def __call__(self, event: AnswerEvent) -> bytes | None:
         """Return an event as it is sent; None for one that shows nothing."""
         match event:
+            case Understood(language=language):
+                self._language = language
             case Said(piece):
-                return self._content(shown(piece))
+                return self._content(shown(piece, self._language))
             case Done(answer):
                 return self._end(AnswerBody.of(answer, self._name))
         return None
@@ -123,11 +127,11 @@ class _Shaper:
         return _data(self._completion.chunk({"content": text}))
 
     def _end(self, answer: AnswerBody) -> bytes:
-        sources = source_list(answer) if self._sources else ""
-        parts = [self._content(sources)] if sources else []
+        rest = ending(answer, sources=self._sources)
+        parts = [self._content(rest)] if rest else []
         parts.append(_data(self._completion.last(answer)))
         if self._usage:
-            parts.append(_data(self._completion.counted("".join(self._said))))
+            parts.append(_data(self._completion.counted("".join(self._said), answer)))
         return b"".join([*parts, _DONE])
 
 

@@ -12,6 +12,7 @@ from rag.types import (
     Citation,
     Cited,
     Done,
+    Drafting,
     Found,
     Hit,
     Judged,
@@ -20,8 +21,11 @@ from rag.types import (
     Piece,
     Range,
     Said,
+    SentenceCheck,
     Standing,
     Understood,
+    Usage,
+    Writing,
 )
 
 QUOTE = "Cầu dài 1.250 mét."
@@ -68,12 +72,51 @@ def answer(question: str, collection: str = "default") -> Answer:
     )
 
 
-class ScriptedAssistant:
-    """Answers every question alike. It hangs before `hangs_before` until `go` is set; `closed` says it was let go."""
+WRITING = Writing(
+    model="openai:gpt-x",
+    prompt="answer.vi",
+    prompt_digest="0123456789abcdef",
+    sentences=(
+        SentenceCheck("supported", "Cầu dài 1.250 mét.", (1,)),
+        SentenceCheck("unverified", "Cầu rất đẹp.", (1,), ("unsupported",)),
+        SentenceCheck("dropped", reasons=("number", "name")),
+    ),
+    usage=Usage(900, 40),
+)
+NOTICE = "Có câu chưa được nguồn chứng minh."
 
-    def __init__(self, *, collection: str = "default", hangs_before: type | None = None) -> None:
+
+def written(question: str) -> Answer:
+    """An answer of a language model, with a sentence that nothing proves."""
+    return replace(
+        answer(question),
+        pieces=(Piece(QUOTE, (1,)), Piece(" Cầu rất đẹp.", (1,), unverified=True)),
+        kind="written",
+        citations=(replace(citation(), span=None),),
+        writing=WRITING,
+        notice=NOTICE,
+    )
+
+
+class ScriptedAssistant:
+    """Answers every question alike, or as `answered` says. It hangs before `hangs_before` until `go` is set.
+
+    While it hangs it drafts where `drafting` says so, as a language model does that takes its time. `closed` says that
+    it was let go.
+    """
+
+    def __init__(
+        self,
+        *,
+        collection: str = "default",
+        answered: Answer | None = None,
+        hangs_before: type | None = None,
+        drafting: bool = False,
+    ) -> None:
         self._collection = collection
+        self._answered = answered
         self._hangs_before = hangs_before
+        self._drafting = drafting
         self.asked: dict[str, Any] = {}
         self.go = threading.Event()
         self.hanging = threading.Event()
@@ -82,7 +125,7 @@ class ScriptedAssistant:
 
     def stream(self, question: str, **given: Any) -> Iterator[AnswerEvent]:
         self.asked = {"question": question, **given}
-        found = answer(question, self._collection)
+        found = self._answered or answer(question, self._collection)
         events: Sequence[AnswerEvent] = (
             Understood(question, False, "vi"),
             Found(found.hits),
@@ -95,11 +138,19 @@ class ScriptedAssistant:
             for event in events:
                 if isinstance(event, self._hangs_before or ()):
                     self.hanging.set()
-                    self.go.wait(30)
+                    yield from self._hang()
                 yield event
             self.finished.set()
         finally:
             self.closed.set()
+
+    def _hang(self) -> Iterator[AnswerEvent]:
+        if not self._drafting:
+            self.go.wait(30)
+            return
+        yield Drafting()
+        while not self.go.wait(0.02):
+            yield Drafting()
 
     def retrieve(self, question: str, **given: Any) -> list[Hit]:
         self.asked = {"question": question, **given}

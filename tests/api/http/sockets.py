@@ -10,8 +10,9 @@ HEAD = b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/j
 
 
 def question(text: str = "Cầu dài bao nhiêu?", *, path: str = "/v1/ask") -> bytes:
-    """A whole request."""
-    body = json.dumps({"question": text}).encode()
+    """A whole request, as the path takes questions."""
+    asked = {"messages": [{"role": "user", "content": text}]} if "chat" in path else {"question": text}
+    body = json.dumps(asked).encode()
     return HEAD.replace(b"/v1/ask", path.encode()) + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 

@@ -33,12 +33,14 @@ ANSWER = {
     "question": QUESTION,
     "understood": None,
     "text": f"{QUOTE} [1]",
-    "pieces": [{"text": QUOTE, "markers": [1]}],
+    "pieces": [{"text": QUOTE, "markers": [1], "unverified": False}],
     "kind": "extracted",
     "confidence": 0.9,
     "language": "vi",
     "citations": [CITED],
     "timings": {"retrieve": 0.01},
+    "writing": None,
+    "notice": None,
 }
 HIT = {
     "collection": "default",
@@ -95,7 +97,7 @@ def test_a_stream_tells_each_step_and_ends_with_the_whole_answer(data: Path) -> 
         ("passages", {"found": 1, "documents": [{"title": "Cầu mới", "url": URL, "published": None}]}),
         ("judged", {"kind": "extracted"}),
         ("citation", CITED),
-        ("piece", {"text": QUOTE, "markers": [1]}),
+        ("piece", {"text": QUOTE, "markers": [1], "unverified": False}),
         ("done", {"id": name, **ANSWER}),
     ]
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
