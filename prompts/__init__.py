@@ -1,10 +1,11 @@
 """The wording of everything the assistant itself says, and of every prompt: one file each, checked on load."""
 
-import string
 from functools import cache
-from importlib import resources
 
-LANGUAGES = ("vi", "en")
+from prompts.files import LANGUAGES, PromptError, check_placeholders, file_named, read_file
+from prompts.models import PromptText, load_prompt, prompt_digest
+
+__all__ = ["LANGUAGES", "PromptError", "PromptText", "load_prompt", "load_wording", "prompt_digest", "say"]
 
 # What each wording must hold, no more and no less: a translation that forgot one is found on load, not by a reader.
 PLACEHOLDERS: dict[str, frozenset[str]] = {
@@ -16,11 +17,13 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "understood": frozenset({"question"}),
     "sources": frozenset(),
     "inferred": frozenset({"date"}),
+    "notice-unsupported": frozenset(),
+    "notice-failed": frozenset(),
+    "notice-early": frozenset(),
+    "notice-unverified": frozenset(),
+    "unverified": frozenset(),
+    "written": frozenset({"model"}),
 }
-
-
-class PromptError(ValueError):
-    """A wording is missing or its placeholders are not the ones its users fill."""
 
 
 @cache
@@ -31,14 +34,9 @@ def load_wording(name: str, language: str) -> str:
     """
     if name not in PLACEHOLDERS:
         raise PromptError(f"There is no wording {name!r}; known: {', '.join(sorted(PLACEHOLDERS))}.")
-    file_name = f"{name}.{language if language in LANGUAGES else 'en'}.txt"
-    file = resources.files(__name__) / file_name
-    if not file.is_file():
-        raise PromptError(f"The wording prompts/{file_name} is missing; reinstall hoidap.")
-    text = file.read_text(encoding="utf-8").strip()
-    found = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-    if found != PLACEHOLDERS[name]:
-        raise PromptError(f"prompts/{file_name} holds {sorted(found)}, but must hold {sorted(PLACEHOLDERS[name])}.")
+    file_name = file_named(name, language)
+    text = read_file(file_name).decode("utf-8").strip()
+    check_placeholders(text, PLACEHOLDERS[name], where=file_name)
     return text
 
 
