@@ -8,7 +8,7 @@ from typing import Any
 from rag.errors import ModelFailed
 from rag.types import Trouble
 
-PHRASES: dict[Trouble, str] = {
+_PHRASES: dict[Trouble, str] = {
     "timeout": "took too long",
     "rate-limited": "was asked too often",
     "unreachable": "could not be reached",
@@ -40,7 +40,7 @@ class Fault:
     def error(self, name: str) -> ModelFailed:
         """Return it as what a language model of that name raises."""
         told = f" ({self.told})" if self.told else ""
-        return ModelFailed(self.trouble, f"The language model {name} {PHRASES[self.trouble]}{told}.")
+        return ModelFailed(self.trouble, f"The language model {name} {_PHRASES[self.trouble]}{told}.")
 
 
 def fault_of(error: BaseException, *, begun: bool) -> Fault:
@@ -55,9 +55,8 @@ def fault_of(error: BaseException, *, begun: bool) -> Fault:
     trouble = _trouble(chain, status)
     if begun:
         return Fault("interrupted" if trouble in {"unreachable", "rate-limited", "refused"} else trouble, told)
-    lasting = trouble != "unreachable" and trouble != "rate-limited"
-    wait = next((found for one in chain if (found := _retry_after(one))), 0.0)
-    return Fault(trouble, told, again=not lasting, wait=wait)
+    pause = next((seconds for one in chain if (seconds := _retry_after(one))), 0.0)
+    return Fault(trouble, told, again=trouble in {"unreachable", "rate-limited"}, wait=pause)
 
 
 def _trouble(chain: list[BaseException], status: int | None) -> Trouble:

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 from rag.errors import SettingsError
 
 _SECRET = frozenset(
-    "key apikey token accesstoken secret password passwd passphrase auth authorization bearer cookie cookies "
-    "credential credentials header headers".split()
+    {"key", "apikey", "token", "secret", "password", "passwd", "passphrase", "auth", "authorization", "bearer"}
+    | {"cookie", "cookies", "credential", "credentials", "header", "headers"}
 )
 _SET_ELSEWHERE = {
     "model": "HOIDAP_LLM",

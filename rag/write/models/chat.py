@@ -1,0 +1,78 @@
+"""langchain's chat models, as a call needs them."""
+
+import hashlib
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from rag.write.models.address import UNNAMED, Address
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# How providers' classes call the longest reply; the first that one has is set.
+_LIMITS = ("max_tokens", "num_predict", "max_output_tokens", "max_new_tokens")
+
+
+class Chat:
+    """A chat model with its name, made ready for each call."""
+
+    def __init__(self, model: "BaseChatModel", name: str, identity: str) -> None:
+        self._model = model
+        self._name = name
+        self._identity = identity
+
+    @property
+    def name(self) -> str:
+        """What answers say wrote them."""
+        return self._name
+
+    @property
+    def identity(self) -> str:
+        """Tells apart two that may write differently; holds no key."""
+        return self._identity
+
+    async def ready(self, most_tokens: int) -> "BaseChatModel":
+        """Return the model with the longest reply set, where its class knows such a limit."""
+        known = type(self._model).model_fields
+        limit = next((name for name in _LIMITS if name in known), None)
+        return self._model.model_copy(update={limit: most_tokens}) if limit else self._model
+
+
+class ServedChat(Chat):
+    """A model of an OpenAI-compatible server; without a name, the first that the server lists when first called."""
+
+    def __init__(self, model: Any, address: Address, digest: str) -> None:
+        super().__init__(model, "", "")
+        self._served = model
+        self._address = address
+        self._digest = digest
+        self._found = address.name
+        self._stranger = secrets.token_hex(8)
+
+    @property
+    def name(self) -> str:
+        """`url:` and the model's name: where the server stands is nobody's business."""
+        return f"url:{self._found or UNNAMED}"
+
+    @property
+    def identity(self) -> str:
+        """The name, the server and the options. Until a nameless one is known, it is like no other."""
+        return f"{self.name} {self._address.url} {self._digest}" + ("" if self._found else f" {self._stranger}")
+
+    async def ready(self, most_tokens: int) -> "BaseChatModel":
+        """Return the model with its name and the longest reply set.
+
+        As `max_tokens`: the name that all such servers know, where langchain-openai writes OpenAI's newer one.
+        """
+        if not self._found:
+            listed = await self._served.root_async_client.models.list()
+            self._found = next((one.id for one in listed.data), UNNAMED)
+        body = {**(self._served.extra_body or {}), "max_tokens": most_tokens}
+        ready: BaseChatModel = self._served.model_copy(update={"model_name": self._found, "extra_body": body})
+        return ready
+
+
+def digest_of(facts: object) -> str:
+    """Return a short hash of whatever tells two configurations apart."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=repr).encode()).hexdigest()[:12]

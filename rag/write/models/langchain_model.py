@@ -1,0 +1,129 @@
+"""A language model behind langchain's chat models."""
+
+import asyncio
+import threading
+from collections.abc import Generator
+from pathlib import Path
+from queue import Empty
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelFailed
+from rag.write.language_model import Prompt, ReplyPart
+from rag.write.models.breaker import Breaker
+from rag.write.models.call import Call, Line
+from rag.write.models.chat import Chat, digest_of
+from rag.write.models.faults import Fault
+from rag.write.models.ledger import Ledger
+from rag.write.models.loop import Running
+from rag.write.models.policy import ModelPolicy
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+_SILENCE_SECONDS = 0.4  # after which a reader is told that nothing came
+_GRACE_SECONDS = 3.0
+_DEFAULTS = ModelPolicy()
+
+
+class LangchainModel:
+    """A `LanguageModel` over one of langchain's. Safe for any number of threads.
+
+    Every call runs on the event loop of language models: closing the reply's generator cancels it there, which closes
+    its connection at once.
+    """
+
+    def __init__(self, chat: Chat, policy: ModelPolicy, ledger: Path | None) -> None:
+        limited = policy.daily_tokens or policy.daily_cost  # without limits nothing need be kept
+        breaker = Breaker(policy.pause_after, policy.pause_seconds)
+        self._line = Line(chat, policy, asyncio.Semaphore(policy.concurrency), breaker)
+        self._ledger = Ledger(ledger if limited else None, policy.prices)
+        self._lock = threading.Lock()
+        self._running: set[Running[Fault | None]] = set()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """What answers say wrote them."""
+        return self._line.chat.name
+
+    @property
+    def identity(self) -> str:
+        """Tells apart two that may write differently; holds no key."""
+        return self._line.chat.identity
+
+    def close(self) -> None:
+        """End the calls that are under way; further ones fail."""
+        with self._lock:
+            self._closed = True
+            running = list(self._running)
+        for one in running:
+            one.stop(_GRACE_SECONDS)
+
+    def stream(self, prompt: Prompt, *, most_tokens: int, seconds: float) -> Generator[ReplyPart, None, None]:
+        """Yield the reply as it is written, then its usage; `LanguageModel.stream` says more."""
+        self._require_budget()
+        call = Call(self._line, prompt, most_tokens, seconds)
+        running = self._started(call)
+        try:
+            yield from _parts(call)
+            outcome = running.outcome()
+        finally:
+            self._end(call, running)
+        if isinstance(outcome, asyncio.CancelledError):
+            raise Fault("interrupted", "it was closed").error(self.name)
+        if isinstance(outcome, BaseException):
+            raise outcome  # not the model's fault, ours
+        if outcome:
+            raise outcome.error(self.name)
+
+    def _require_budget(self) -> None:
+        policy = self._line.policy
+        if policy.daily_tokens or policy.daily_cost:
+            used = self._ledger.used()
+            if (policy.daily_tokens and used.tokens >= policy.daily_tokens) or (
+                policy.daily_cost and used.cost >= policy.daily_cost
+            ):
+                raise Fault("budget").error(self.name)
+
+    def _started(self, call: Call) -> Running[Fault | None]:
+        with self._lock:
+            if self._closed:
+                raise ModelFailed("interrupted", f"The language model {self.name} was closed: open the assistant anew.")
+            running = Running(call.run(), lambda: call.parts.put(None))
+            self._running.add(running)
+        return running
+
+    def _end(self, call: Call, running: Running[Fault | None]) -> None:
+        """Stop a call that its reader left, wait until its connection is closed, and take down what it used."""
+        running.stop(_GRACE_SECONDS)
+        with self._lock:
+            self._running.discard(running)
+        if cost := call.cost():
+            self._ledger.add(cost)
+
+
+def _parts(call: Call) -> Generator[ReplyPart, None, None]:
+    """Yield what comes, and an empty part wherever nothing has come for a while."""
+    while True:
+        try:
+            part = call.parts.get(timeout=_SILENCE_SECONDS)
+        except Empty:
+            yield ""
+            continue
+        if part is None:
+            return
+        yield part
+
+
+def language_model_of(
+    chat_model: "BaseChatModel", policy: ModelPolicy = _DEFAULTS, *, ledger: Path | None = None
+) -> LangchainModel:
+    """Return a chat model that a program has as a `LanguageModel`, within the limits of a policy.
+
+    Its name is the policy's `model`, or its own. The policy's key and options are not used: it has its own.
+    """
+    facts = {key: value for key, value in vars(chat_model).items() if isinstance(value, str | int | float | bool)}
+    own = next((facts[name] for name in ("model_name", "model") if facts.get(name)), type(chat_model).__name__)
+    name = policy.model or str(own)
+    chat = Chat(chat_model, name, f"{name} {digest_of([type(chat_model).__name__, facts])}")
+    return LangchainModel(chat, policy, ledger)
