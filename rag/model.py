@@ -1,9 +1,10 @@
 """The embedding model, loaded when it is first needed, once, by whichever thread needs it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.errors import EncoderUnavailable as EncodersError
 from rag.errors import EncoderUnavailable
 from rag.store import EncoderKey
@@ -24,13 +25,38 @@ class Model:
             return self._encoder
         with self._turn:
             if self._encoder is None:
-                try:
-                    self._encoder = self._load()
-                except EncodersError as error:
-                    raise EncoderUnavailable(str(error)) from error
+                with _our_errors():
+                    self._encoder = _Guarded(self._load())
             return self._encoder
 
     @property
     def key(self) -> EncoderKey:
         """What the store files the encoder's vectors under."""
         return EncoderKey(self.encoder.name, self.encoder.dimension)
+
+
+class _Guarded:
+    """An encoder whose failures are errors of this service: one behind a network may fail at any time."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name, self.dimension, self.max_tokens = encoder.name, encoder.dimension, encoder.max_tokens
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        with _our_errors():
+            return self._encoder.encode_passages(texts)
+
+    def encode_question(self, question: str) -> Vectors:
+        with _our_errors():
+            return self._encoder.encode_question(question)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._encoder.count_tokens(texts)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except EncodersError as error:
+        raise EncoderUnavailable(str(error)) from error

@@ -52,6 +52,7 @@ LATE_IMPORTS = {
     ("api.access_options", "api.state.opening"): "only the commands about access need it: 12 ms",
     ("api.serve", "api.http.running"): "FastAPI and uvicorn, which no other command needs",
     ("embeddings.bundled.prepare", "embeddings.bundled.build"): "onnx and protobuf, used once a data folder",
+    ("embeddings.langchain_encoder", "langchain.embeddings"): "half a second that only models of langchain's need",
     (
         "embeddings.sentence_transformers_encoder",
         "sentence_transformers",
