@@ -31,6 +31,11 @@ class Draft:
     verdict: Verdict
     timings: Mapping[str, float]
 
+    @property
+    def understood(self) -> str | None:
+        """The question as it was searched, where that differs from the one asked."""
+        return self.question.searched if self.question.searched != self.asked else None
+
 
 def write_extracted(draft: Draft, texts: Texts) -> Answer:
     """Return the extracted answer, or an abstention that cites the nearest sentences.
@@ -38,17 +43,28 @@ def write_extracted(draft: Draft, texts: Texts) -> Answer:
     The best reading is shown; beside it, sentences of other dates that say otherwise, each with its date.
     """
     if not draft.verdict.given:
-        return _abstained(draft, texts)
+        return write_abstained(draft, texts)
     best, *others = draft.readings
     shown = [best, *_rivals(draft.question, best, others)]
     if len(shown) > 1:  # the newest first; markers count in the order they are read
         shown.sort(key=lambda reading: reading.hit.metadata.published or date.min, reverse=True)
     citations = resolve_citations(shown, texts)
     if not citations:
-        return _abstained(draft, texts)
+        return write_abstained(draft, texts)
     language = draft.question.language
     pieces = _dated(citations, language) if len(citations) > 1 else [Piece(one_line(citations[0].quote), (1,))]
     return _answer(draft, pieces, citations)
+
+
+def write_abstained(draft: Draft, texts: Texts) -> Answer:
+    """Say that the sources do not answer; the nearest sentence of each of the best documents is cited, not claimed."""
+    nearest: list[Reading] = []
+    for reading in draft.readings:
+        if reading.hit.passage.document not in {one.hit.passage.document for one in nearest}:
+            nearest.append(reading)
+    citations = resolve_citations(nearest[:_MOST_STATEMENTS], texts)
+    pieces = [Piece(say("abstained", draft.question.language))]
+    return _answer(draft, pieces, citations, abstained=True)
 
 
 def told(answer: Answer) -> Iterator[AnswerEvent]:
@@ -115,17 +131,6 @@ def show_date(day: date, language: str) -> str:
     return f"{day.day}/{day.month}/{day.year}" if language == "vi" else f"{day.day} {day:%B %Y}"
 
 
-def _abstained(draft: Draft, texts: Texts) -> Answer:
-    """Say that the sources do not answer; the nearest sentence of each of the best documents is cited, not claimed."""
-    nearest: list[Reading] = []
-    for reading in draft.readings:
-        if reading.hit.passage.document not in {one.hit.passage.document for one in nearest}:
-            nearest.append(reading)
-    citations = resolve_citations(nearest[:_MOST_STATEMENTS], texts)
-    pieces = [Piece(say("abstained", draft.question.language))]
-    return _answer(draft, pieces, citations, abstained=True)
-
-
 def _answer(draft: Draft, pieces: Sequence[Piece], citations: Sequence[Citation], *, abstained: bool = False) -> Answer:
     question = draft.question
     return Answer(
@@ -137,5 +142,5 @@ def _answer(draft: Draft, pieces: Sequence[Piece], citations: Sequence[Citation]
         hits=tuple(draft.hits),
         timings=dict(draft.timings),
         language=question.answered_in,
-        understood=question.searched if question.searched != draft.asked else None,
+        understood=draft.understood,
     )

@@ -1,6 +1,7 @@
 """Stand-ins for a language model and for the checker: what is written and what is proved is said beforehand."""
 
 from collections.abc import Callable, Generator, Sequence
+from itertools import count
 
 from rag.errors import ModelFailed
 from rag.read.reader import Reading
@@ -9,6 +10,7 @@ from rag.types import Hit, Range, Reason
 from rag.write.claims import Claim, Proof
 from rag.write.language_model import Prompt, ReplyPart
 
+_NUMBERS = count()
 Script = Sequence[ReplyPart | ModelFailed]
 
 
@@ -17,11 +19,14 @@ class ScriptedModel:
 
     The last script is that of all further calls. A ModelFailed in a script is raised there. It remembers the prompts
     it was given, with how many seconds, and counts the calls that were `ended` (read to their end) and `closed` before.
+    No two are identical unless told so: each is asked anew.
     """
 
-    def __init__(self, parts: Script, name: str = "scripted", *, then: Sequence[Script] = ()) -> None:
+    def __init__(
+        self, parts: Script, name: str = "scripted", *, then: Sequence[Script] = (), identity: str | None = None
+    ) -> None:
         self.name = name
-        self.identity = f"{name} of tests"
+        self.identity = identity or f"{name} {next(_NUMBERS)}"
         self.prompts: list[Prompt] = []
         self.seconds: list[float] = []
         self.ended = self.closed = 0
