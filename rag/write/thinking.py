@@ -1,0 +1,58 @@
+"""What a model thinks aloud before it replies, taken out."""
+
+_NAMES = ("think", "thinking", "thought", "reasoning")
+_OPENING = tuple(f"<{name}>" for name in _NAMES)
+
+
+class ThoughtRemover:
+    """Takes out `<think>…</think>` where a reply begins with it, and mends characters that arrive in halves.
+
+    However the reply is cut, the same comes out. A thought without end is all thought.
+    """
+
+    def __init__(self) -> None:
+        self._half = ""
+        self._held = ""
+        self._closing: str | None = None
+        self._replies = False
+
+    def take(self, part: str) -> str:
+        """Return what of the reply is no thought, as far as that is certain by now."""
+        part = self._half + part
+        self._half = part[-1:] if "\ud800" <= part[-1:] <= "\udbff" else ""
+        text = _whole(part[: len(part) - len(self._half)])
+        return text if self._replies else self._begun(text)
+
+    def end(self) -> str:
+        """Return what was held back."""
+        held = "" if self._closing else self._held
+        self._held = ""
+        return held + ("\ufffd" if self._half else "")
+
+    def _begun(self, text: str) -> str:
+        self._held += text
+        if self._closing is None:
+            seen = self._held.lstrip().casefold()
+            if any(tag.startswith(seen) for tag in _OPENING):
+                if seen not in _OPENING:
+                    return ""
+            opened = next((tag for tag in _OPENING if seen.startswith(tag)), None)
+            if opened is None:
+                return self._replied(self._held)
+            self._closing = opened.replace("<", "</")
+        before, closed, reply = self._held.partition(self._closing)
+        if closed:
+            return self._replied(reply)
+        self._held = before[-len(self._closing) :]
+        return ""
+
+    def _replied(self, text: str) -> str:
+        self._replies, self._held, self._closing = True, "", None
+        return text
+
+
+def _whole(text: str) -> str:
+    """Join the halves of a character that JSON may bring apart; a half alone becomes the sign for that."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
