@@ -49,6 +49,8 @@ def _rest(feedback: "Feedback") -> dict[str, Any]:
         "given_at": feedback.given_at,
         "answer": about.text,
         "kind": about.kind,
+        "model": about.model,
+        "prompt_digest": about.prompt_digest,
         "understood": about.understood,
         "collections": list(about.collections),
         "citations": cited,

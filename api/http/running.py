@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from urllib.parse import urlsplit
+
+from pydantic import JsonValue
 
 from api.console import say
 from api.exits import Exit
@@ -18,10 +21,13 @@ from api.http.service import open_service
 from api.http.serving import Server, server_for
 from api.http.settings import HttpSettings
 from rag.assistant import Assistant, open_assistant
+from rag.errors import SettingsError
 from rag.settings import Settings
+from rag.write.models.address import read_address
 
 # The workers are busy in Python; so often does the event loop get its turn, instead of every 5 ms.
 _SWITCH_SECONDS = 0.0005
+_BESIDE_MODEL_SECONDS = 5.0  # to find, to read, and to quote when the language model has failed
 _logger = logging.getLogger("hoidap.service")
 
 
@@ -32,13 +38,18 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
     Raises SettingsError, also for a port that is taken, and what `open_assistant` raises.
     """
     chosen = HttpSettings.load(**given)
+    check_time_to_answer(settings, chosen)
     set_up_logging(log)
     chosen = chosen.model_copy(update={"connections": room_for(chosen.connections)})
     with (
         listening(chosen.host, chosen.port, exactly="port" in given) as listener,
         open_assistant(settings, create=True, announce=_logger.info, refresh="apart") as assistant,
         open_service(
-            assistant, chosen, data=settings.data, question_characters=settings.question_characters
+            assistant,
+            chosen,
+            data=settings.data,
+            question_characters=settings.question_characters,
+            model_calls=settings.llm_concurrency if settings.llm else 0,
         ) as service,
     ):
         server = server_for(build_app(service), service)
@@ -46,6 +57,9 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
         with _signals_end(server):
             for line in introduction(assistant, chosen, port=listener.getsockname()[1]):
                 say(line, style="")
+            if settings.llm:
+                say(model_told(settings.llm, settings.llm_options, traced=settings.llm_tracing), style="")
+            say("Stop it with Ctrl-C or SIGTERM.", style="")
             server.run(sockets=[listener])
         if not all([service.desk.close(), service.upkeep.close()]):
             say("Stopped in the middle of work; nothing that was stored is lost.")
@@ -54,7 +68,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
 
 
 def introduction(assistant: Assistant, settings: HttpSettings, *, port: int) -> Iterator[str]:
-    """Yield what an operator should know: where the service listens, what is open to whom, how it is stopped."""
+    """Yield what an operator should know: where the service listens, and what is open to whom."""
     address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}"
     yield f"Hỏi Đáp listens on {address} (without TLS; leave that to a proxy)."
     if settings.asking == "keyed":
@@ -69,7 +83,36 @@ def introduction(assistant: Assistant, settings: HttpSettings, *, port: int) -> 
         yield f"Nothing was read into {', '.join(map(repr, missing))} yet: hoidap ingest FOLDER, or upload with a key."
     if settings.pages:
         yield f"The pages: {address}/ (demo), {address}/ask, {address}/docs (the API)."
-    yield "Stop it with Ctrl-C or SIGTERM."
+
+
+def model_told(model: str, options: Mapping[str, JsonValue], *, traced: bool) -> str:
+    """Return what an operator must know of a language model: what leaves this machine, and where it goes.
+
+    >>> model_told("openai:gpt-5", {}, traced=False)
+    'Answers are written by openai:gpt-5: questions, their conversations and the passages found are sent to openai.'
+    """
+    address = read_address(model)
+    urls = (urlsplit(value).netloc for value in options.values() if isinstance(value, str) and "://" in value)
+    host = urlsplit(address.url).netloc if address.url else next(urls, "")
+    name = address.name or "the first model"
+    by = f"{name} of {host}" if host else name
+    traces = " langchain may send them to LangSmith too (HOIDAP_LLM_TRACING)." if traced else ""
+    sent = "questions, their conversations and the passages found are sent"
+    return f"Answers are written by {by}: {sent} to {host or name.partition(':')[0]}.{traces}"
+
+
+def check_time_to_answer(settings: Settings, chosen: HttpSettings) -> None:
+    """Raise SettingsError where an answer would be given up while a language model may still be writing it.
+
+    The sources are quoted when the model has taken its time, and that has to come in time as well.
+    """
+    least = settings.llm_seconds + _BESIDE_MODEL_SECONDS
+    if settings.llm and chosen.answer_seconds < least:
+        raise SettingsError(
+            f"HOIDAP_HTTP_ANSWER_SECONDS={chosen.answer_seconds:g} is too short beside HOIDAP_LLM_SECONDS="
+            f"{settings.llm_seconds:g}, in which the language model may write. Raise it to {least:g} or more, or lower "
+            "HOIDAP_LLM_SECONDS."
+        )
 
 
 def _is_local(host: str) -> bool:

@@ -47,12 +47,15 @@ class Service:
 
 @contextmanager
 def open_service(
-    assistant: Assistant, settings: HttpSettings, *, data: Path, question_characters: int = 2000
+    assistant: Assistant, settings: HttpSettings, *, data: Path, question_characters: int = 2000, model_calls: int = 0
 ) -> Iterator[Service]:
-    """Put the parts together around an open assistant; close them in turn at the end."""
+    """Put the parts together around an open assistant; close them in turn at the end.
+
+    `model_calls` is how many questions may wait for a language model at once while others are worked on.
+    """
     metrics, answers = Metrics(), RememberedAnswers()
     with ExitStack() as stack:
-        desk = stack.enter_context(closing(_desk(settings)))
+        desk = stack.enter_context(closing(_desk(settings, model_calls)))
         metrics.watch(desk)
         state = stack.enter_context(opened_state(data))
         jobs, spool = Jobs(state.database), Spool(data / "uploads")
@@ -74,9 +77,10 @@ def open_service(
         )
 
 
-def _desk(settings: HttpSettings) -> Desk:
+def _desk(settings: HttpSettings, model_calls: int) -> Desk:
+    # One works while another waits for the disk; whoever waits for a language model keeps no processor busy.
     return Desk(
-        places=settings.concurrency or _processors() + 1,  # one works while another waits for the model or the disk
+        places=settings.concurrency or _processors() + 1 + model_calls,
         queue=settings.queue,
         queue_seconds=settings.queue_seconds,
         work_seconds=settings.answer_seconds,

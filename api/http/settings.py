@@ -92,7 +92,11 @@ class HttpSettings(EnvironmentSettings):
     waiting_jobs: int = Field(default=100, ge=1, le=10_000, description="Most uploads that wait to be read.")
 
     concurrency: int = Field(
-        default=0, ge=0, le=256, description="Questions worked on at once; 0 takes one more than the processors."
+        default=0,
+        ge=0,
+        le=256,
+        description="Questions worked on at once; 0 takes one more than the processors, "
+        "and one for each call to a language model.",
     )
     queue: int = Field(
         default=64, ge=0, le=10_000, description="Questions that may wait; further ones are turned away."

@@ -4,7 +4,7 @@ import { button, foreign, make } from "../widget/dom.js";
 import { newExchange, take } from "../widget/exchange.js";
 import { Service } from "../widget/service.js";
 import { passage } from "../widget/source_card.js";
-import { Statements, about, nearestList, sourceLink, sourceList } from "../widget/statements.js";
+import { Statements, about, nearestList, remarks, sourceLink, sourceList } from "../widget/statements.js";
 import { Words } from "../widget/strings.js";
 
 const AROUND = 6_000; // characters of the document on either side of the quote
@@ -78,17 +78,18 @@ function hear({ name, data }, exchange, statements) {
   }
   if (name === "judged") part("result").dataset.kind = data.kind;
   if (name === "piece") {
-    tell("");
+    tell(exchange.kind === "written" ? words.say("writing") : "");
     statements.say(data, exchange.citations);
   }
 }
 
-function finish({ kind, citations }) {
+function finish(exchange) {
+  const { kind, citations } = exchange;
   tell("");
+  part("result").append(...remarks(words, exchange));
   if (!citations.length) return;
   const list = kind === "abstained" ? nearestList : sourceList;
   part("result").append(list(words, citations, showSource));
-  if (kind === "written") part("result").append(make("p", { part: "note", text: words.say("written") }));
   if (kind !== "abstained") showSource(citations[0], null);
 }
 

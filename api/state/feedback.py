@@ -14,7 +14,10 @@ Thumb = Literal["up", "down"]
 
 MOST_KEPT = 100_000
 _PAGE = 500
-_COLUMNS = "id, answer, given_at, thumb, comment, question, understood, language, kind, text, citations, collections"
+_COLUMNS = (
+    "id, answer, given_at, thumb, comment, question, understood, language, kind, text, citations, collections, model, "
+    "prompt_digest"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer that feedback is about, as far as it is kept. An abstention cites the nearest passages."""
+    """The answer that feedback is about, as far as it is kept. An abstention cites the nearest passages.
+
+    `model` is the language model that had a part in it, and `prompt_digest` the wording by which it was asked.
+    """
 
     answer: str
     question: str
@@ -43,6 +49,8 @@ class Said:
     text: str
     cited: tuple[Quote, ...]
     collections: tuple[str, ...]
+    model: str | None = None
+    prompt_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class FeedbackBook:
             f"fb_{secrets.token_hex(8)}", about.answer, self._now(), thumb, comment,
             about.question, about.understood, about.language, about.kind, about.text,
             json.dumps([_plain(quote) for quote in about.cited], ensure_ascii=False), json.dumps(about.collections),
+            about.model, about.prompt_digest,
         )  # fmt: skip
         with self._database.changing() as db:
             places = ", ".join("?" * len(kept))
@@ -108,7 +117,7 @@ def _plain(quote: Quote) -> dict[str, str | int]:
 
 
 def _feedback(row: Sequence[Any]) -> Feedback:
-    id_, answer, given_at, thumb, comment, question, understood, language, kind, text, citations, collections = row
+    id_, answer, given_at, thumb, comment, question, understood, language, kind, text, citations, collections, *by = row
     cited = tuple(Quote(**quote) for quote in json.loads(citations))
-    about = Said(answer, question, understood, language, kind, text, cited, tuple(json.loads(collections)))
+    about = Said(answer, question, understood, language, kind, text, cited, tuple(json.loads(collections)), *by)
     return Feedback(id_, given_at, thumb, comment, about)

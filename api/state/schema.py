@@ -78,9 +78,15 @@ CREATE TABLE job_files (
 ) WITHOUT ROWID;
 """
 
+_WRITTEN = """
+-- Which language model had a part in the answer, and by which wording; NULL where none had.
+ALTER TABLE feedback ADD COLUMN model TEXT;
+ALTER TABLE feedback ADD COLUMN prompt_digest TEXT;
+"""
+
 SERVICE = Blueprint(
     application=0x686F6973,  # "hois"
-    scripts=(_ACCESS + _FEEDBACK + _JOBS,),
+    scripts=(_ACCESS + _FEEDBACK + _JOBS, _WRITTEN),
     page_bytes=4096,
     missing="There is no service.db in {folder}. Run: hoidap serve, or hoidap keys create",
     again="hoidap serve (keys and widgets are then created anew)",

@@ -2,7 +2,7 @@
 
 import { button, foreign, make } from "./dom.js";
 import { Feedback, copyButton } from "./reactions.js";
-import { Statements, nearestList, sourceList } from "./statements.js";
+import { Statements, nearestList, remarks, sourceList } from "./statements.js";
 
 const SLOW_MS = 8_000;
 
@@ -35,6 +35,7 @@ export class AnswerView {
   /** Show what an event of the stream tells; the exchange already knows it. */
   hear({ name, data }) {
     if (name === "status") this.#progress(this.#words.say(data.stage));
+    if (name === "status" && data.stage === "writing") this.#bePatient("slow_writing");
     if (name === "passages") this.#progress(this.#words.say("found", data));
     if (name === "understood") this.#showUnderstood();
     if (name === "piece") this.#say(data);
@@ -55,16 +56,23 @@ export class AnswerView {
     this.#showUnderstood();
     if (this.#exchange.state === "asking") {
       this.#progress(this.#words.say("received"));
-      this.#slow = setTimeout(() => this.#progress(this.#words.say("slow")), SLOW_MS);
+      this.#bePatient("slow");
       return;
     }
     this.#exchange.pieces.forEach((piece) => this.#statements.say(piece, this.#exchange.citations));
     this.finish();
   }
 
+  /** Say so when nothing has come for long. */
+  #bePatient(words) {
+    clearTimeout(this.#slow);
+    this.#slow = setTimeout(() => this.#progress(this.#words.say(words)), SLOW_MS);
+  }
+
+  /** Show a piece. After one that a language model wrote the next may be long in coming, which is said below it. */
   #say(piece) {
     clearTimeout(this.#slow);
-    this.#progress("");
+    this.#progress(this.#exchange.kind === "written" ? this.#words.say("writing") : "");
     this.#statements.say(piece, this.#exchange.citations);
   }
 
@@ -74,8 +82,8 @@ export class AnswerView {
   }
 
   #progress(text) {
+    if (text && text !== this.#status.textContent) this.#actions.announce(text);
     this.#status.textContent = text;
-    if (text) this.#actions.announce(text);
   }
 
   #showUnderstood() {
@@ -86,8 +94,8 @@ export class AnswerView {
   #finishAnswer() {
     const { kind, citations } = this.#exchange;
     const list = kind === "abstained" ? nearestList : sourceList;
+    this.#foot.append(...remarks(this.#words, this.#exchange));
     if (citations.length) this.#foot.append(list(this.#words, citations, this.#actions.open));
-    if (kind === "written") this.#foot.append(make("p", { part: "note", text: this.#words.say("written") }));
     const feedback = new Feedback(this.#words, this.#exchange, this.#actions);
     this.#foot.append(
       make("div", { part: "tools" }, ...feedback.thumbs, copyButton(this.#words, this.#exchange)),

@@ -14,6 +14,7 @@ export function newExchange(question) {
     text: "",
     pieces: [],
     citations: [],
+    notice: null,
     thumb: null,
   };
 }
@@ -26,7 +27,7 @@ export function take(exchange, { name, data }) {
   if (name === "citation") exchange.citations.push(data);
   if (name === "piece") exchange.pieces.push(data);
   if (name === "done") {
-    const { id, kind, understood, text, pieces, citations } = data;
-    Object.assign(exchange, { id, kind, understood, text, pieces, citations, state: "done" });
+    const { id, kind, understood, text, pieces, citations, notice } = data;
+    Object.assign(exchange, { id, kind, understood, text, pieces, citations, notice, state: "done" });
   }
 }

@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { button, foreign, icon, make } from "./dom.js";
 import { newExchange, take } from "./exchange.js";
 import { sourceCard } from "./source_card.js";
+import { told } from "./statements.js";
 
 const HEADING_ID = "hoidap-heading";
 const AIR_PX = 14; // above a question that was scrolled to the top
@@ -130,7 +131,7 @@ export class Panel {
     view.finish(refusal);
     this.#follow(view);
     this.#conversation.keep();
-    if (exchange.state === "done") this.#announcer.textContent = exchange.text;
+    if (exchange.state === "done") this.#announcer.textContent = told(this.#words, exchange);
     if (refusal?.kind === "origin-forbidden") this.#forbid(refusal);
   }
 

@@ -14,13 +14,18 @@ export class Statements {
   }
 
   /** Add a piece; `citations` are those known so far. A piece that begins with a line break begins a paragraph. */
-  say({ text, markers }, citations) {
+  say({ text, markers, unverified }, citations) {
     if (text.startsWith("\n") || !this.element.lastChild) this.element.append(make("p"));
     const named = markers.map((marker) => citations.find((citation) => citation.marker === marker)).filter(Boolean);
-    this.element.lastChild.append(
-      statement(text.replace(/^\n+/, ""), named[0]),
-      ...named.map((one) => this.#marker(one)),
-    );
+    const [, space, words] = text.match(/^\n*(\s*)([^]*)$/);
+    const shown = [statement(words, named[0]), ...named.map((one) => this.#marker(one))];
+    this.element.lastChild.append(space, ...(unverified ? [this.#doubted(shown)] : shown));
+  }
+
+  /** A sentence that nothing proves, which has to be seen without colours and heard without eyes. */
+  #doubted(shown) {
+    const badge = make("span", { part: "badge", text: this.#words.say("unverified") });
+    return make("span", { part: "unverified", title: this.#words.say("unproved") }, ...shown, " ", badge);
   }
 
   #marker(citation) {
@@ -39,6 +44,13 @@ function statement(text, citation) {
   const [before, short, after] = splitAt(quote, span.start - start, span.end - start);
   const rest = after + text.slice(at + quote.length);
   return make("bdi", { dir: "auto" }, text.slice(0, at) + before, make("strong", { part: "short", text: short }), rest);
+}
+
+/** What a reader should know of a language model's part in an answer: a notice, and that it was written at all. */
+export function remarks(words, { kind, notice }) {
+  const told = notice ? foreign(notice, "p", { part: "notice" }) : null;
+  const written = kind === "written" ? make("p", { part: "note", text: words.say("written") }) : null;
+  return [told, written].filter(Boolean);
 }
 
 /** The sources an answer names, each a button that opens it. */
@@ -75,12 +87,22 @@ export function sourceLink(words, { link, url }) {
   return safeLink(link ?? url, "link", words.say("open"), hint, icon("open"));
 }
 
+/** An answer as text alone says it: with its markers, what is unverified named so, and its notice. */
+export function told(words, { pieces, notice }) {
+  const text = pieces.map(({ text, markers, unverified }) => {
+    const doubt = unverified ? ` (${words.say("unverified")})` : "";
+    return text + markers.map((marker) => ` [${marker}]`).join("") + doubt;
+  });
+  return [text.join(""), notice].filter(Boolean).join("\n\n");
+}
+
 /** The answer and its sources as text to paste elsewhere. */
-export function plainText(words, { question, kind, text, citations }) {
+export function plainText(words, exchange) {
+  const { question, kind, citations } = exchange;
   const sources = citations.map((one) => {
     const address = one.url ? `. ${one.url}` : "";
     return `[${one.marker}] ${words.title(one)}. ${words.date(one)}${address}`;
   });
   const label = words.say(kind === "abstained" ? "nearest" : "sources");
-  return [question, text, [`${label}:`, ...sources].join("\n")].join("\n\n");
+  return [question, told(words, exchange), [`${label}:`, ...sources].join("\n")].join("\n\n");
 }

@@ -88,6 +88,15 @@ def test_asking_open_to_a_whole_network_is_said_loudly(data: Path) -> None:
         assert running.said[1].startswith("ANYONE on the networks of this machine may ask 'default' without a key")
 
 
+def test_it_says_which_model_writes_and_where_questions_are_sent(data: Path) -> None:
+    with serving(data, "--port", "0", HOIDAP_LLM="http://127.0.0.1:9/v1#tiny", HOIDAP_LLM_TRACING="true") as running:
+        pass
+    assert running.said[-2] == (
+        "Answers are written by tiny of 127.0.0.1:9: questions, their conversations and the passages found are sent to "
+        "127.0.0.1:9. langchain may send them to LangSmith too (HOIDAP_LLM_TRACING)."
+    )
+
+
 def test_the_log_has_a_line_of_json_for_each_request_without_the_question(data: Path) -> None:
     with serving(data, "--port", "0") as running:
         httpx.post(
@@ -153,6 +162,11 @@ def test_the_next_free_port_is_taken_when_none_was_asked_for(data: Path) -> None
         ({"HOIDAP_HTTP_ASKNG": "open"}, "HOIDAP_HTTP_ASKNG names no setting. Did you mean HOIDAP_HTTP_ASKING?"),
         ({"HOIDAP_HTTP_ORIGINS": "*"}, "write it as https://www.example.org"),
         ({"HOIDAP_HTTP_HOST": "203.0.113.7"}, "'203.0.113.7' is no address of this machine"),
+        (
+            {"HOIDAP_LLM": "http://127.0.0.1:9/v1#tiny", "HOIDAP_LLM_SECONDS": "28"},
+            "HOIDAP_HTTP_ANSWER_SECONDS=30 is too short beside HOIDAP_LLM_SECONDS=28, in which the language model may "
+            "write. Raise it to 33 or more, or lower HOIDAP_LLM_SECONDS.",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(data: Path, environment: dict[str, str], said: str) -> None:

@@ -86,6 +86,8 @@ def _said(name: str, remembered: RememberedAnswer) -> Said:
         text=answer.text,
         cited=tuple(map(_quote, answer.citations)),
         collections=remembered.collections,
+        model=answer.writing.model if answer.writing else None,
+        prompt_digest=answer.writing.prompt_digest if answer.writing else None,
     )
 
 

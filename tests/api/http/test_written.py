@@ -1,16 +1,22 @@
 """Answers that a language model wrote, over HTTP: what is told of its part, and what it may hold up."""
 
+import asyncio
 import json
+import os
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from api.http.completions import ChatMessageBody
+from api.http.desk import Desk
+from api.http.service import open_service
+from api.http.settings import HttpSettings
 from rag.types import Done, Judged
 from tests.api.http.events import read_events
 from tests.api.http.people import bearer
-from tests.api.http.scripted import NOTICE, QUOTE, WRITING, ScriptedAssistant, written
+from tests.api.http.scripted import NOTICE, QUOTE, WRITING, ScriptedAssistant, answer, written
 from tests.api.http.sockets import connection, question
 from tests.service import running_service
 
@@ -126,7 +132,7 @@ def test_words_are_counted_where_the_model_was_not_asked_again(data: Path) -> No
     again = replace(WRITTEN, writing=replace(WRITING, cached=True))
     with running_service(data, assistant=ScriptedAssistant(answered=again).as_assistant) as running:
         told = running.client.post("/v1/chat/completions", json={**CHAT, "hoidap": {"sources": False}}).json()
-    assert told["usage"] == {"prompt_tokens": 5, "completion_tokens": len(SAID.split()), "total_tokens": 5 + 21}
+    assert told["usage"] == {"prompt_tokens": 5, "completion_tokens": 19, "total_tokens": 24}
 
 
 def test_what_was_said_earlier_is_taken_without_its_notice_and_sources() -> None:
@@ -134,3 +140,43 @@ def test_what_was_said_earlier_is_taken_without_its_notice_and_sources() -> None
     asked = [{"role": "user", "content": text} for text in ("A?", "B?", "C?")]
     body = ChatMessageBody(messages=[asked[0], next(earlier), asked[1], next(earlier), asked[2]])
     assert {turn.answer for turn in body.history()} == {f"{QUOTE} [1] Cầu rất đẹp. [1] *(chưa kiểm chứng)*"}
+
+
+def test_feedback_tells_which_model_wrote_and_by_which_wording(data: Path) -> None:
+    with running_service(data, assistant=ScriptedAssistant(answered=WRITTEN).as_assistant) as running:
+        answer = running.client.post("/v1/ask", json=ASK).json()["id"]
+        running.client.post("/v1/feedback", json={"answer": answer, "thumb": "down"})
+        key = bearer(running.service.state.keys.create("admin", "admin"))
+        (line,) = running.client.get("/v1/feedback/export", headers=key).text.splitlines()
+    told = json.loads(line)["feedback"]
+    assert {name: told[name] for name in ("thumb", "kind", "model", "prompt_digest")} == {
+        "thumb": "down",
+        "kind": "written",
+        "model": "openai:gpt-x",
+        "prompt_digest": "0123456789abcdef",
+    }
+
+
+def test_the_log_names_the_model_and_its_trouble(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    fallen_back = replace(answer(ASK["question"]), writing=replace(WRITING, sentences=(), trouble="timeout"))
+    with (
+        caplog.at_level("INFO", "hoidap.access"),
+        running_service(data, assistant=ScriptedAssistant(answered=fallen_back).as_assistant) as running,
+    ):
+        running.client.post("/v1/ask", json=ASK, headers={"X-Request-ID": "request-1"})
+    (line,) = (record.getMessage() for record in caplog.records if record.name == "hoidap.access")
+    assert line.endswith(" kind=extracted model=openai:gpt-x trouble=timeout request_id=request-1")
+
+
+@pytest.mark.parametrize("calls", [0, 3])
+def test_questions_that_wait_for_a_model_take_no_place_of_others(data: Path, calls: int) -> None:
+    async def places(desk: Desk) -> int:
+        async with AsyncExitStack() as taken:
+            places = 0
+            while not desk.busy:
+                await taken.enter_async_context(desk.place())
+                places += 1
+        return places
+
+    with open_service(ScriptedAssistant().as_assistant, HttpSettings(), data=data, model_calls=calls) as service:
+        assert asyncio.run(places(service.desk)) == len(os.sched_getaffinity(0)) + 1 + calls

@@ -1,12 +1,16 @@
 import stat
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 
 import apsw
 import pytest
 
 from api.state.database import open_state
+from api.state.feedback import Feedback, FeedbackBook, Said
 from api.state.keys import Keys
+from api.state.schema import SERVICE
 from api.state.secret import token_secret
 from rag.errors import StoreDamaged, StoreError, StoreReadOnly
 from tests.store.folders import read_only
@@ -37,8 +41,22 @@ def test_a_store_in_the_place_of_the_state_is_refused_with_the_cure(data):
 def test_the_state_of_a_newer_hoidap_is_left_alone(data, database):
     with database.changing() as db:
         db.pragma("user_version", 99)
-    with pytest.raises(StoreError, match=r"schema version 99; this hoidap reads version 1"):
+    with pytest.raises(StoreError, match=r"schema version 99; this hoidap reads version 2"):
         open_state(data)
+
+
+def test_feedback_of_the_first_version_is_kept_and_says_that_no_model_wrote(data):
+    data.mkdir()
+    replace(SERVICE, scripts=SERVICE.scripts[:1]).create(data / "service.db")
+    with closing(apsw.Connection(str(data / "service.db"))) as db:
+        db.execute(
+            "INSERT INTO feedback VALUES (1, 'fb_1', 'ans_1', '2026-03-01', 'up', 'Tốt', 'Hỏi?', NULL, 'vi',"
+            """ 'extracted', 'Đáp. [1]', '[]', '["default"]')"""
+        )
+    with closing(open_state(data)) as database:
+        kept = list(FeedbackBook(database).all())
+    about = Said("ans_1", "Hỏi?", None, "vi", "extracted", "Đáp. [1]", (), ("default",), None, None)
+    assert kept == [Feedback("fb_1", "2026-03-01", "up", "Tốt", about)]
 
 
 def test_a_folder_that_may_not_be_written_to_says_so(data):
