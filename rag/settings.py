@@ -1,16 +1,21 @@
 """Every setting, with its bounds. Read only where parts are put together (`rag/assistant.py`, `api/`)."""
 
 import difflib
+import math
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, JsonValue, SecretStr, ValidationError
+from pydantic import Field, JsonValue, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettings
 
 from rag.errors import SettingsError
+from rag.write.models.address import read_address
+from rag.write.models.options import check_options
 
 PREFIX = "HOIDAP_"
 
@@ -22,6 +27,9 @@ class EnvironmentSettings(BaseSettings):
 
     others: ClassVar[tuple[str, ...]] = ()
     """Longer prefixes of settings that are read elsewhere."""
+
+    unshown: ClassVar[frozenset[str]] = frozenset()
+    """Settings whose value is in no message: it may hold a secret, also where it should not."""
 
     @classmethod
     def load(cls, **given: object) -> Self:
@@ -41,12 +49,20 @@ class EnvironmentSettings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            message = first["msg"].removeprefix("Value error, ")
-            raise SettingsError(
-                f"{prefix}{field.upper()}={first['input']!r} cannot be used: {message[0].lower()}{message[1:]}."
-            ) from error
+            raise cls._refusal(error) from None  # the error shows every value
+        except UnreadableSettings as error:
+            named = re.search(r'field "(\w+)"', str(error))
+            name = f"{prefix}{named[1].upper()}" if named else "A setting"
+            raise SettingsError(f"{name} cannot be used: it is no JSON.") from None
+
+    @classmethod
+    def _refusal(cls, error: ValidationError) -> SettingsError:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        shown = "" if cls.unshown.intersection(first["loc"]) else f"={first['input']!r}"
+        message = first["msg"].removeprefix("Value error, ")
+        name = f"{cls.model_config['env_prefix']}{field.upper()}"
+        return SettingsError(f"{name}{shown} cannot be used: {message[0].lower()}{message[1:]}.")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -58,6 +74,7 @@ class Settings(EnvironmentSettings):
     """What an operator may change of the assistant, by keyword or by an environment variable `HOIDAP_<NAME>`."""
 
     others = (f"{PREFIX}HTTP_", f"{PREFIX}EVAL_")
+    unshown = frozenset({"llm", "llm_key", "llm_options"})
 
     data: Path = Field(
         default_factory=lambda: user_data_path("hoidap"),
@@ -93,7 +110,7 @@ class Settings(EnvironmentSettings):
     llm: str | None = Field(
         default=None,
         min_length=1,
-        description="Language model that writes the answers: `openai:NAME`, `ollama:NAME`, any provider of langchain's, "
+        description="Language model that writes the answers: `openai:NAME`, `ollama:NAME`, any langchain provider, "
         "or the URL of an OpenAI-compatible server, `#NAME` behind it; unset, answers are quoted.",
     )
     llm_key: SecretStr | None = Field(
@@ -125,7 +142,9 @@ class Settings(EnvironmentSettings):
     llm_daily_tokens: int = Field(default=0, ge=0, description="Most tokens a day (UTC), both ways; 0 sets no limit.")
     llm_daily_cost: float = Field(default=0, ge=0, description="Most that a day (UTC) may cost; 0 sets no limit.")
     llm_prices: tuple[float, float] = Field(
-        default=(0, 0), description="What a million tokens cost, asked and answered, as JSON: `[0.4, 1.6]`."
+        default=(0, 0),
+        validate_default=True,
+        description="What a million tokens cost, asked and answered, as JSON: `[0.4, 1.6]`.",
     )
     llm_cache_megabytes: int = Field(
         default=100,
@@ -141,3 +160,25 @@ class Settings(EnvironmentSettings):
     parse_seconds: int = Field(default=30, ge=1, le=3600, description="Longest time one file may take to parse.")
     # The parsers alone take over 200 of address space: below 300 the process that holds them does not start.
     parse_megabytes: int = Field(default=1024, ge=300, le=65_536, description="Most memory one file may take to parse.")
+
+    @field_validator("llm")
+    @classmethod
+    def _names_a_model(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_address(value)
+        return value
+
+    @field_validator("llm_options")
+    @classmethod
+    def _hold_no_secret(cls, value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        check_options(value)
+        return value
+
+    @field_validator("llm_prices")
+    @classmethod
+    def _can_be_added_up(cls, value: tuple[float, float], info: ValidationInfo) -> tuple[float, float]:
+        if not all(math.isfinite(price) and price >= 0 for price in value):
+            raise ValueError("A price is a number, 0 or more")
+        if info.data.get("llm_daily_cost") and not any(value):
+            raise ValueError(f"Without prices {PREFIX}LLM_DAILY_COST cannot be counted")
+        return value

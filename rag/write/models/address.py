@@ -27,7 +27,8 @@ def read_address(text: str) -> Address:
     """
     if re.match(r"[a-z]+://", text, re.IGNORECASE):
         return _read_url(text)
-    if not text.isprintable() or "@" in text.partition(":")[0] or not text.strip(": "):
+    provider, colon, name = text.partition(":")
+    if not text.isprintable() or "@" in provider or not provider.strip() or (colon and not name.strip()):
         raise SettingsError(
             "HOIDAP_LLM cannot be used: it is neither a name such as openai:NAME or ollama:NAME, nor a URL."
         )
