@@ -79,6 +79,8 @@ LATE_IMPORTS = {
     ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
     ("eval.sweep.commands", "eval.sweep.chart"): "the same",
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
+    ("rag.write.models.call", "langsmith"): "comes with langchain, which only a call of a language model needs",
+    ("rag.write.models.opening", "langchain.chat_models"): "0.6 s that only those pay who name a language model",
 }
 
 NAMED_OTHERWISE = {"Stemmer": "pystemmer"}  # modules of the extra `peers`, which need not be installed

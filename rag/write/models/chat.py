@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # How providers' classes call the longest reply; the first that one has is set.
 _LIMITS = ("max_tokens", "num_predict", "max_output_tokens", "max_new_tokens")
+
+_IS_PATH = re.compile(r"/|[A-Za-z]:/|\.{1,2}/")
 
 
 class Chat:
@@ -53,12 +56,14 @@ class ServedChat(Chat):
     @property
     def name(self) -> str:
         """`url:` and the model's name: where the server stands is nobody's business."""
-        return f"url:{self._found or UNNAMED}"
+        shown = self._found.replace("\\", "/")
+        # llama.cpp calls a model by its file, whose folder is nobody's business either; `Qwen/Qwen3` is a name.
+        return f"url:{(shown.rpartition('/')[2] if _IS_PATH.match(shown) else shown) or UNNAMED}"
 
     @property
     def identity(self) -> str:
         """The name, the server and the options. Until a nameless one is known, it is like no other."""
-        return f"{self.name} {self._address.url} {self._digest}" + ("" if self._found else f" {self._stranger}")
+        return f"{self._found or UNNAMED} {self._address.url} {self._digest}" + ("" if self._found else f" {self._stranger}")
 
     async def ready(self, most_tokens: int) -> "BaseChatModel":
         """Return the model with its name and the longest reply set.
