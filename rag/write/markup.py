@@ -1,9 +1,9 @@
 """What a model's reply is made of: words, ends of lines, and markers; marks of emphasis are taken off.
 
-A marker is a pair of square brackets (`[ ]`, `【 】`, `［ ］`) with nothing in it but numbers of passages, of up to three
-digits, alone or in lists and ranges, and perhaps a word for what they are: `[1]`, `[1, 2]`, `[1-3]`, `[^1]`,
-`[Nguồn 1]`, `[passages 1 and 2]`, `【1†source】`. All else in brackets is text (`[sic]`, `[2020]`, `[Điều 5]`), and so are
-numbers in parentheses. A marker that the model copied from a source cannot be told from its own: it counts as one.
+A marker is a pair of square brackets (`[ ]`, or the wide ones of Chinese) with nothing in it but numbers of passages,
+of up to three digits, alone or in lists and ranges, and perhaps a word for what they are: `[1]`, `[1, 2]`, `[1-3]`,
+`[^1]`, `[Nguồn 1]`, `[passages 1 and 2]`, `[1†source]`. All else in brackets is text (`[sic]`, `[2020]`, `[Điều 5]`),
+and so are numbers in parentheses. A marker that the model copied from a source cannot be told from its own: it counts.
 """
 
 import re

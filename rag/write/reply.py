@@ -83,11 +83,11 @@ class ReplySentences:
 
     def _told(self, tokens: list[str | Marker]) -> list[WrittenSentence]:
         given: list[WrittenSentence] = []
-        for token in tokens:
-            if isinstance(token, Marker):
-                self._cutter.add_marker(token.numbers)
+        for told in tokens:
+            if isinstance(told, Marker):
+                self._cutter.add_marker(told.numbers)
             else:
-                cut = self._cutter.end_line() if token == "\n" else self._cutter.add(token)
+                cut = self._cutter.end_line() if told == "\n" else self._cutter.add(told)
                 for sentence in cut:
                     given += self._taken(sentence)
         return given + (self._line_closed() if self._cutter.has_words else [])

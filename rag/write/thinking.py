@@ -33,9 +33,8 @@ class ThoughtRemover:
         self._held += text
         if self._closing is None:
             seen = self._held.lstrip().casefold()
-            if any(tag.startswith(seen) for tag in _OPENING):
-                if seen not in _OPENING:
-                    return ""
+            if any(tag != seen and tag.startswith(seen) for tag in _OPENING):
+                return ""
             opened = next((tag for tag in _OPENING if seen.startswith(tag)), None)
             if opened is None:
                 return self._replied(self._held)
