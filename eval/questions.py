@@ -95,13 +95,16 @@ class EvalQuestion:
 class QuestionSet:
     """A checked set: every id is unique and every gold source is in the corpus.
 
-    `notices` say what a reader of the figures must know, such as gold answers that no source holds.
+    `notices` say what a reader of the figures must know, such as gold answers that no source holds. `written` are
+    answers in a sentence of a person's own, by the id of the question, where a set has them: no figure of a run is made
+    of them, nor is the digest.
     """
 
     name: str
     corpus: tuple[Source, ...]
     questions: tuple[EvalQuestion, ...]
     notices: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -138,3 +141,4 @@ class Loaded:
     questions: tuple[EvalQuestion, ...]
     places: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)

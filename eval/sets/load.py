@@ -41,7 +41,7 @@ def load_set(name: str) -> QuestionSet:
     problems = list(_problems(loaded))
     if problems:
         raise SetError(name, problems)
-    return QuestionSet(name, loaded.corpus, loaded.questions, loaded.notices)
+    return QuestionSet(name, loaded.corpus, loaded.questions, loaded.notices, loaded.written)
 
 
 def _read(name: str) -> Loaded:

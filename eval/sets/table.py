@@ -11,6 +11,7 @@ from eval.questions import EvalQuestion, Evidence, Loaded, Record
 from eval.sets.fields import language_of, read_text
 
 _ANSWER_COLUMNS = ("answer", "extractive answer")
+_WRITTEN_COLUMN = "abstractive answer"  # a sentence in a person's own words
 _LONGEST = 10_000_000  # characters of a field: a whole law is longer than the usual limit
 _JOINT = "#"  # stands between the parts of one answer in ViRHE4QA
 
@@ -24,6 +25,7 @@ def read_table(path: Path) -> Loaded:
     records: dict[str, Record] = {}
     questions: list[EvalQuestion] = []
     places: list[str] = []
+    written: dict[str, str] = {}
     absent = 0
     rows = list(_rows(path))
     asked = language_of([row["question"] for _, row in rows])
@@ -37,8 +39,10 @@ def read_table(path: Path) -> Loaded:
         id_ = f"{path.stem}-q{number:04d}"
         questions.append(EvalQuestion(id_, row["question"], asked, "span", (answer,), evidence, told))
         places.append(place)
+        if row["written"].strip():
+            written[id_] = _tidy(row["written"])
     notice = f"{absent} of {len(questions)} gold answers do not stand in their context word by word; they are kept."
-    return Loaded(tuple(records.values()), tuple(questions), tuple(places), (notice,) if absent else ())
+    return Loaded(tuple(records.values()), tuple(questions), tuple(places), (notice,) if absent else (), written)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -50,7 +54,8 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         for row in reader:
             place = f"{path.name}, line {start}"
             start = reader.line_num + 1
-            yield place, {name: _filled(row, column, place) for name, column in columns.items()}
+            filled = {name: _filled(row, column, place) for name, column in columns.items()}
+            yield place, filled | {"written": _written(row)}
     except csv.Error as error:
         raise SetError(str(path), [f"{path.name}, line {start}: not CSV ({error}). Check its quotes."]) from error
 
@@ -74,6 +79,11 @@ def _filled(row: Mapping[str, str | None], column: str, place: str) -> str:
     if not value or not value.strip():
         raise SetError(place, [f"{place}: {column!r} is empty. Fill it, or leave the row out."])
     return value
+
+
+def _written(row: Mapping[str, str | None]) -> str:
+    named = {column.strip().casefold(): value for column, value in row.items() if column}
+    return named.get(_WRITTEN_COLUMN) or ""
 
 
 def _tidy(text: str) -> str:
