@@ -83,7 +83,8 @@ class Settings(EnvironmentSettings):
     embedding_model: str = Field(
         default="bundled",
         min_length=1,
-        description="`bundled` (multilingual-e5-small, no download), or a sentence-transformers name or folder.",
+        description="`bundled` (multilingual-e5-small, no download), a sentence-transformers name or folder, "
+        "or `langchain:PROVIDER:NAME`.",
     )
     threads: int = Field(default=0, ge=0, le=256, description="Threads of the embedding model; 0 takes all cores.")
     passage_tokens: int = Field(default=200, ge=32, le=480, description="Model tokens a passage aims at.")

@@ -1,11 +1,6 @@
-import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +12,9 @@ from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 from embeddings.errors import EncoderUnavailable
 from embeddings.langchain_encoder import LangchainEncoder, estimate_tokens, windows_of
 from embeddings.load import load_encoder
+from tests.fakes import FakeEncoder
+from tests.openai_api import play_openai
+from tests.write.scripted_server import scripted_server
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "sk-never-shown"
@@ -119,39 +117,6 @@ def test_a_model_that_cannot_be_had_is_told_with_the_cure(model: str, told: str,
         load_encoder(model, folder=tmp_path)
 
 
-class _OpenAi(BaseHTTPRequestHandler):
-    """The embeddings of OpenAI's API: a vector of three, and what was asked kept by the server."""
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((self.path, asked["model"], asked["input"]))  # type: ignore[attr-defined]
-        data = [{"object": "embedding", "index": at, "embedding": [3.0, 0, 4.0]} for at in range(len(asked["input"]))]
-        usage = {"prompt_tokens": 1, "total_tokens": 1}
-        body = json.dumps({"object": "list", "data": data, "model": asked["model"], "usage": usage}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def openai_server() -> Iterator[ThreadingHTTPServer]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _OpenAi)
-    server.asked = []  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_embeddings_of_openai_are_asked_in_words_and_no_tokenizer_is_fetched():
     code = (
         "import socket, sys\n"
@@ -161,23 +126,16 @@ def test_embeddings_of_openai_are_asked_in_words_and_no_tokenizer_is_fetched():
         "from pathlib import Path\n"
         "from embeddings.load import load_encoder\n"
         "encoder = load_encoder('langchain:openai:text-embedding-3-small', folder=Path('unused'))\n"
-        "print(encoder.name, encoder.dimension, encoder.encode_passages(['Cầu', 'Sông']).round(2).tolist())\n"
+        "print(encoder.name, encoder.dimension, encoder.encode_passages(['Cầu', 'Sông'])[:, :2].round(2).tolist())\n"
     )
-    with openai_server() as server:
-        url = f"http://127.0.0.1:{server.server_port}/v1"
-        given = {
-            **os.environ,
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": url,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUTF8": "1",
-        }
+    with scripted_server(play_openai) as server:
+        keyed = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url}
+        given = {**os.environ, **keyed, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         run = [sys.executable, "-c", code]
         done = subprocess.run(run, capture_output=True, text=True, check=False, env=given)
-    told = "langchain:openai:text-embedding-3-small 3 [[0.6000000238418579, 0.0, 0.800000011920929]"
-    assert (done.returncode, done.stdout.startswith(told), set(done.stderr.splitlines())) == (0, True, {"to 127.0.0.1"})
-    model = "text-embedding-3-small"
-    assert server.asked == [  # type: ignore[attr-defined]
-        ("/v1/embeddings", model, ["dimension"]),
-        ("/v1/embeddings", model, ["Cầu", "Sông"]),
-    ]
+    vectors = [FakeEncoder().encode_question(text)[:2].round(2).tolist() for text in ("Cầu", "Sông")]
+    told = f"langchain:openai:text-embedding-3-small 64 {vectors}\n"
+    assert (done.returncode, done.stdout, set(done.stderr.splitlines())) == (0, told, {"to 127.0.0.1"})
+    asked = [(one.path, one.json["model"], one.json["input"]) for one in server.requests]
+    where = ("/v1/embeddings", "text-embedding-3-small")
+    assert asked == [(*where, ["dimension"]), (*where, ["Cầu", "Sông"])]
