@@ -19,10 +19,11 @@ _SIGNS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!", "remov
 
 
 def show_answer(console: Console, answer: Answer) -> None:
-    """Print the answer with the short span marked, then the numbered sources with date and place."""
+    """Print the answer with the short span marked, what to know of a language model's part in it, and the sources."""
     if answer.understood:
         _print(console, Text(say("understood", answer.language, question=answer.understood), style="italic dim"))
     _print(console, _marked(answer))
+    _show_writing(console, answer)
     if not answer.citations:
         return
     console.print()
@@ -32,6 +33,14 @@ def show_answer(console: Console, answer: Answer) -> None:
         _show_source(console, citation, answer.language)
         if answer.kind == "abstained":
             _print(console, Text(f"“{one_line(citation.quote)}”", style="dim"), indent=4)
+
+
+def _show_writing(console: Console, answer: Answer) -> None:
+    """Print the notice, and, so that nobody takes its words for a source's, which model wrote."""
+    if answer.notice:
+        _print(console, Text(answer.notice, style="yellow"))
+    if answer.kind == "written" and answer.writing is not None:
+        _print(console, Text(say("written", answer.language, model=answer.writing.model), style="dim"))
 
 
 def _print(console: Console, text: Text, *, indent: int = 0) -> None:
@@ -53,6 +62,8 @@ def _marked(answer: Answer) -> Text:
             if marker in citations:
                 _mark_span(shown, begin, citations[marker])
             shown.append(" ").append(f"[{marker}]", style="cyan")
+        if piece.unverified:
+            shown.append(f" ({say('unverified', answer.language)})", style="yellow")
     return shown
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
 from rag.ingest.summary import IngestSummary, SourceOutcome
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Writing
 from tests.pages import PAGES, opened, write_pages
 
 DANGEROUS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -46,6 +46,26 @@ def printed(show, *values, terminal: bool = False) -> str:
 def answer(*citations: Citation, kind: str = "extracted", understood: str | None = None) -> Answer:
     pieces = (Piece("Cầu Bến Gỗ dài 1.250 mét. [1]", (2,)),)
     return Answer("Cầu dài bao nhiêu?", pieces, kind, 0.9, citations, (), {}, "vi", understood)
+
+
+def test_what_a_language_model_wrote_is_told_from_what_a_source_says():
+    pieces = (Piece("Cầu dài 1.250 mét.", (2,)), Piece(" Cầu rất đẹp.", (2,), unverified=True))
+    cited = replace(CITED, title="Thông xe", url=None, revision=1)
+    given = replace(
+        answer(cited, kind="written"),
+        pieces=pieces,
+        writing=Writing("openai:gpt-x", "answer.vi", "0123456789abcdef"),
+        notice="Những câu ghi là chưa kiểm chứng không được nguồn chứng minh.",
+    )
+    assert printed(show_answer, given).splitlines() == [
+        "Cầu dài 1.250 mét. [2] Cầu rất đẹp. [2] (chưa kiểm chứng)",
+        "Những câu ghi là chưa kiểm chứng không được nguồn chứng minh.",
+        "Do mô hình ngôn ngữ openai:gpt-x viết, từng câu đã đối chiếu nguồn.",
+        "",
+        "Nguồn",
+        "[2] Thông xe · 12/5/2021",
+        "    cau.txt, 10–39",
+    ]
 
 
 def test_escapes_markup_and_direction_marks_of_a_source_are_shown_as_text_or_not_at_all(tmp_path):

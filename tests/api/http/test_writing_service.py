@@ -1,0 +1,69 @@
+"""A service whose answers a language model writes: from the model's server to the client's connection."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.assistant import Parts, open_assistant
+from rag.settings import Settings
+from tests.api.http.events import read_events
+from tests.fakes import FakeEncoder
+from tests.service import BRIDGE, RunningService, running_service
+from tests.write.fakes import FakeChecker
+from tests.write.scripted_server import Script, ScriptedServer, endless, failing, good, scripted_server
+
+ASK = {"question": "Cầu Cá Nhó 2 dài bao nhiêu mét?"}
+SENTENCE = "Cầu dài 1.250 mét [1]. "
+
+
+@contextmanager
+def writing_service(
+    data: Path, scripts: Sequence[Script], **settings: int
+) -> Iterator[tuple[RunningService, ScriptedServer]]:
+    """A service that has read of a bridge, and the server of the language model that writes its answers."""
+    with scripted_server(scripts) as server:
+        chosen = Settings(data=data, llm=server.url, llm_retries=0, abstain_below=0)
+        parts = Parts(encoder=FakeEncoder(), checker=FakeChecker())
+        with (
+            open_assistant(chosen, create=True, parts=parts, refresh="apart") as assistant,
+            running_service(data, assistant=assistant, **settings) as running,
+        ):
+            assistant.ingest_bytes(BRIDGE.encode(), source="cau.txt")
+            assistant.catch_up()
+            yield running, server
+
+
+def test_an_answer_is_what_the_model_wrote_and_the_sources_prove(data: Path) -> None:
+    with writing_service(data, [good(SENTENCE, "Ngày 12/3/2021 cầu Cá Nhó 2 thông xe [1].")]) as (running, _):
+        told = running.client.post("/v1/ask", json=ASK).json()
+        text = running.assistant.document(told["citations"][0]["document"]).text
+    assert (told["kind"], told["text"]) == (
+        "written",
+        "Cầu dài 1.250 mét. [1] Ngày 12/3/2021 cầu Cá Nhó 2 thông xe. [2]",
+    )
+    quotes = ["Cầu dài 1.250 mét và rộng 16 mét.", "Ngày 12/3/2021, cầu Cá Nhó 2 thông xe."]
+    assert [one["quote"] for one in told["citations"]] == quotes
+    assert [text[one["start"] : one["end"]] for one in told["citations"]] == quotes
+    assert [one["verdict"] for one in told["writing"]["sentences"]] == ["supported", "supported"]
+    assert (told["writing"]["usage"], told["notice"]) == ({"asked": 100, "answered": 10}, None)
+
+
+def test_the_first_sentence_comes_while_the_model_still_writes_and_a_client_that_leaves_ends_that(data: Path) -> None:
+    with writing_service(data, [endless(SENTENCE)], concurrency=1) as (running, server):
+        with running.client.stream("POST", "/v1/ask/stream", json=ASK) as response:
+            chunks = response.iter_text()
+            first = next(chunk for chunk in chunks if "event: piece" in chunk)
+        assert server.wait_until_left()
+        while running.service.desk.working:
+            pass
+    (piece, *_) = (told for name, told in read_events(first) if name == "piece")
+    assert piece == {"text": "Cầu dài 1.250 mét.", "markers": [1], "unverified": False}
+
+
+def test_where_the_model_fails_the_sources_are_quoted_and_say_so(data: Path) -> None:
+    with writing_service(data, [failing(401, "bad key sk-secret")]) as (running, _):
+        response = running.client.post("/v1/ask", json=ASK)
+        told = response.json()
+    assert (told["kind"], told["writing"]["trouble"]) == ("extracted", "refused")
+    assert told["notice"].startswith("Mô hình ngôn ngữ hiện không trả lời được")
+    assert "sk-secret" not in response.text
