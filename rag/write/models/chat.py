@@ -63,7 +63,9 @@ class ServedChat(Chat):
     @property
     def identity(self) -> str:
         """The name, the server and the options. Until a nameless one is known, it is like no other."""
-        return f"{self._found or UNNAMED} {self._address.url} {self._digest}" + ("" if self._found else f" {self._stranger}")
+        return f"{self._found or UNNAMED} {self._address.url} {self._digest}" + (
+            "" if self._found else f" {self._stranger}"
+        )
 
     async def ready(self, most_tokens: int) -> "BaseChatModel":
         """Return the model with its name and the longest reply set.

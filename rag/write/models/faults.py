@@ -87,9 +87,11 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _status(error: BaseException) -> int | None:
-    """Return the HTTP status that an error carries: `status_code`, `code`, or its response's."""
+    """Return the HTTP status that an error carries: its own or its response's, by one of the usual names."""
     response: Any = getattr(error, "response", None)
-    for value in (getattr(error, "status_code", None), getattr(error, "code", None), _member(response, "status_code")):
+    of_boto = _member(_member(response, "ResponseMetadata"), "HTTPStatusCode")
+    own = (getattr(error, name, None) for name in ("status_code", "code", "status"))
+    for value in (*own, _member(response, "status_code"), of_boto):
         if isinstance(value, int) and 400 <= value <= 599:
             return int(value)
     return None

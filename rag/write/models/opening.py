@@ -34,7 +34,7 @@ def open_language_model(
     """
     address = read_address(policy.model)
     check_options(policy.options)
-    announce(f"Opening the language model {'url:' + address.name if address.url else address.name}.")
+    announce(f"Opening the language model {'given by its address' if address.url else address.name}.")
     given = {**_defaults(address, policy), **policy.options}
     model = _construct(address, {name: value for name, value in given.items() if value is not None})
     _require_key_taken(model, policy)

@@ -1,0 +1,195 @@
+"""What stands behind a language model's calls: thoughts, the breaker, the ledger, faults of any library."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.types import Trouble, Usage
+from rag.write.models.breaker import Breaker
+from rag.write.models.faults import Fault, fault_of
+from rag.write.models.ledger import Ledger, Used
+from rag.write.models.thinking import Thoughts
+from tests.write import scripted_server as play
+from tests.write.calling import HASTY, PROMPT, failed_reply, opened, reply
+from tests.write.scripted_server import scripted_server
+
+
+@given(
+    st.lists(st.sampled_from(["<think>", "</think>", "<", "thi", "nk>", "</", "a", "3 < 5 "]), max_size=12),
+    st.lists(st.integers(0, 60), max_size=12),
+)
+def test_thoughts_are_the_same_wherever_a_reply_is_cut(texts: list[str], cuts: list[int]) -> None:
+    whole, cut = Thoughts(), Thoughts()
+    reply = "".join(texts)
+    edges = [0, *sorted(min(one, len(reply)) for one in cuts), len(reply)]
+    parts = [cut.without(reply[start:end]) for start, end in pairwise(edges)]
+    assert "".join(parts) + cut.end() == whole.without(reply) + whole.end()
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        ("Hà Nội <3", "Hà Nội <3"),
+        ("Hà Nội <", "Hà Nội <"),
+        ("<think>a<think>b</think>c", "c"),
+        ("a<think>chưa xong", "a"),
+        ("a</think>b", "a</think>b"),
+    ],
+)
+def test_only_what_is_a_thought_is_taken_out(reply: str, text: str) -> None:
+    thoughts = Thoughts()
+    assert thoughts.without(reply) + thoughts.end() == text
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_breaker_opens_after_failures_in_a_row_and_lets_one_call_try() -> None:
+    clock = Clock()
+    breaker = Breaker(2, 30, clock)
+    for outcome in ("failed", "worked", "failed", "failed"):
+        assert breaker.admits()
+        breaker.note(outcome)
+    assert not breaker.admits()
+    clock.now = 30
+    assert [breaker.admits(), breaker.admits()] == [True, False]
+
+
+@pytest.mark.parametrize(("outcome", "admitted"), [("worked", True), ("failed", False), ("neither", True)])
+def test_what_comes_of_the_try_decides(outcome: Any, admitted: bool) -> None:
+    clock = Clock()
+    breaker = Breaker(1, 30, clock)
+    breaker.note("failed")
+    clock.now = 31
+    assert breaker.admits()
+    breaker.note(outcome)
+    assert breaker.admits() == admitted
+
+
+def test_a_day_is_added_up_over_restarts_and_by_all_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "used.sqlite"
+    ledgers = [Ledger(path, (1.0, 10.0)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda turn: ledgers[turn % 4].add(Usage(1000, 100)), range(20)))
+    used = Ledger(path).used()
+    assert (used.tokens, round(used.cost, 9)) == (22_000, 0.04)
+
+
+def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
+    today = [date(2026, 11, 22)]
+    for ledger in (Ledger(None, today=lambda: today[0]), Ledger(tmp_path / "used.sqlite", today=lambda: today[0])):
+        today[0] = date(2026, 11, 22)
+        ledger.add(Usage(10, 5))
+        before = ledger.used()
+        today[0] = date(2026, 11, 23)
+        assert (before, ledger.used()) == (Used(15, 0.0), Used())
+
+
+def test_what_cannot_be_written_down_still_counts(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ledger = Ledger(tmp_path / "no such folder" / "used.sqlite")
+    ledger.add(Usage(10, 5))
+    assert ledger.used() == Used(15, 0.0)
+    assert caplog.messages == ["What a language model used could not be written down (CantOpenError)."]
+
+
+@pytest.mark.parametrize("limit", [{"daily_tokens": 150}, {"daily_cost": 0.001, "prices": (1.0, 20.0)}])
+def test_a_model_that_used_up_its_day_is_not_called_also_after_a_restart(limit: Any, tmp_path: Path) -> None:
+    policy, path = replace(HASTY, **limit), tmp_path / "used.sqlite"
+    with scripted_server([play.good("Có.", usage=(100, 50))]) as server:
+        assert reply(opened(server, policy, ledger=path))[0] == "Có."
+        assert failed_reply(opened(server, policy, ledger=path)) == ("", "budget")
+    assert len(server.requests) == 1
+
+
+def test_what_a_server_does_not_count_is_counted_by_length(tmp_path: Path) -> None:
+    path = tmp_path / "used.sqlite"
+    with scripted_server([play.good("<think>" + "x" * 23 + "</think>", "y" * 62, usage=None)]) as server:
+        reply(opened(server, replace(HASTY, daily_tokens=1000), ledger=path))
+    asked = -(-len(PROMPT.instructions + PROMPT.content) // 3)
+    assert Ledger(path).used().tokens == asked + (7 + 23 + 8 + 62 + 2) // 3
+
+
+def test_a_reply_that_nobody_read_to_its_end_is_counted_and_a_call_that_was_refused_is_not(tmp_path: Path) -> None:
+    path, asked = tmp_path / "used.sqlite", -(-len(PROMPT.instructions + PROMPT.content) // 3)
+    with scripted_server([play.failing(401), play.slow("y" * 30, between=60)]) as server:
+        model = opened(server, replace(HASTY, daily_tokens=1000), ledger=path)
+        failed_reply(model)
+        assert Ledger(path).used() == Used()
+        parts = model.stream(PROMPT, most_tokens=100, seconds=60)
+        assert next(parts) == "y" * 30
+        parts.close()
+    assert Ledger(path).used() == Used(asked + 10, 0.0)
+
+
+def test_without_limits_nothing_is_kept(tmp_path: Path) -> None:
+    with scripted_server([play.good("Có.")]) as server:
+        reply(opened(server, ledger=tmp_path / "used.sqlite"))
+    assert list(tmp_path.iterdir()) == []
+
+
+class ResponseError(Exception):
+    """As ollama's and anthropic's libraries have it."""
+
+    def __init__(self, status_code: int, **headers: str) -> None:
+        super().__init__("sk-1")
+        self.status_code = status_code
+        self.response = {"headers": {name.replace("_", "-"): value for name, value in headers.items()}}
+
+
+class ClientError(Exception):
+    """As boto's."""
+
+    response = {"ResponseMetadata": {"HTTPStatusCode": 403}}  # noqa: RUF012 - so it is there
+
+
+class APIConnectionError(Exception):
+    """As openai's, anthropic's and groq's libraries call it."""
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (ResponseError(429, retry_after="7"), Fault("rate-limited", "ResponseError, status 429", again=True, wait=7)),
+        (ResponseError(529), Fault("unreachable", "ResponseError, status 529", again=True)),
+        (
+            ResponseError(503, retry_after="Sun, 22 Nov 2026 07:28:00 GMT"),
+            Fault("unreachable", "ResponseError, status 503", again=True),
+        ),
+        (ResponseError(402), Fault("refused", "ResponseError, status 402")),
+        (APIConnectionError("sk-1"), Fault("unreachable", "APIConnectionError", again=True)),
+        (ConnectionRefusedError("sk-1"), Fault("unreachable", "ConnectionRefusedError", again=True)),
+        (TimeoutError("sk-1"), Fault("timeout", "TimeoutError")),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "sk-1"), Fault("malformed", "UnicodeDecodeError")),
+        (KeyError("sk-1"), Fault("malformed", "KeyError")),
+        (RuntimeError("sk-1"), Fault("unreachable", "RuntimeError", again=True)),
+        (ClientError("sk-1"), Fault("refused", "ClientError, status 403")),
+    ],
+)
+def test_a_fault_is_told_from_the_error_of_any_library(error: Exception, fault: Fault) -> None:
+    assert fault_of(error, begun=False) == fault
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (ResponseError(500), "interrupted"),
+        (ConnectionResetError(), "interrupted"),
+        (TimeoutError(), "timeout"),
+        (ValueError(), "malformed"),
+    ],
+)
+def test_a_reply_that_has_begun_is_not_asked_for_again(error: Exception, trouble: Trouble) -> None:
+    fault = fault_of(error, begun=True)
+    assert (fault.trouble, fault.again) == (trouble, False)
