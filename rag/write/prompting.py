@@ -12,7 +12,7 @@ NO_ANSWER = "NO_ANSWER"
 """What a model is told to reply, alone, when the passages do not hold the answer."""
 
 MOST_TURNS = 6  # of a conversation, as many as the rules look at
-_LONGEST_SAID = 600  # characters of a question or an answer in a conversation: the history comes from the client
+LONGEST_SAID = 600  # characters of a question or an answer in a conversation: the history comes from the client
 _DELIMITER_BYTES = 9  # 72 bits, 12 characters
 _LANGUAGES = {"vi": "tiếng Việt", "en": "English"}
 _NOTHING = "–"
@@ -93,4 +93,4 @@ def _line(text: str, delimiter: str) -> str:
 
 
 def _said(text: str, delimiter: str) -> str:
-    return _line(text[:_LONGEST_SAID], delimiter)
+    return _line(text[:LONGEST_SAID], delimiter)
