@@ -9,6 +9,7 @@ from eval.calibrating import commands as calibrating
 from eval.checking import commands as checking
 from eval.comparing import commands as comparing
 from eval.from_feedback import commands as from_feedback
+from eval.injected import commands as injecting
 from eval.report import commands as reporting
 from eval.service import OpenService
 from eval.sweep import commands as sweeping
@@ -24,5 +25,6 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     reporting.register(app, console)
     calibrating.register(app, console)
     sweeping.register(app, open_service, console)
+    injecting.register(app, console)
     app.add_typer(build_bench(open_service, console), name="bench")
     return app

@@ -1,0 +1,65 @@
+"""What no sentence of a language model may hold, proved or not; found without the checks that it has to pass."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.types import Hit
+from rag.write.language_model import Prompt
+
+_RUN_WORDS = 8
+_LONG_WORD = 12  # a word of the prompt this long that no passage holds is one of its separators
+_LINK = re.compile(
+    r"[a-z][a-z0-9+.-]*://|//\w|\bwww\.|\b(?:mailto|javascript|data|tel|hxxps?):|\S@\S|!\[|\]\s*[(\[:]"
+    r"|</?[a-z!]|&(?:lt|gt|#\w+);|\[\.\]|\((?:dot|at)\)|\b[\w-]{2,}\.(?:com|net|org|info|io|vn|example|test)\b",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(r"<\|\w+|\[/?INST\]|<</?SYS>>|</?s>", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something that was shown and must not be. `what` is a stable word, `shown` where it stood."""
+
+    what: str
+    shown: str
+
+
+class Secrets:
+    """What a prompt holds beside its passages and the question: nobody who asks is to see it."""
+
+    def __init__(self, prompt: Prompt | None, question: str, hits: Iterable[Hit]) -> None:
+        public = [question, *(part for hit in hits for part in (hit.told, hit.metadata.title))]
+        asked = "" if prompt is None else f"{prompt.instructions}\n{prompt.content}"
+        self._runs = _runs(asked) - {run for text in public for run in _runs(text)}
+        told = " ".join(public)
+        self._words = {word for word in asked.split() if len(word) >= _LONG_WORD and word not in told}
+        self._words = {word for word in self._words if any(char.isdigit() for char in word)}
+
+    def in_text(self, text: str) -> bool:
+        """Tell whether a text holds eight words in a row of the instructions, or a separator."""
+        return bool(self._runs & _runs(text)) or any(word in text for word in self._words)
+
+
+def leaks_in(text: str, secrets: Secrets) -> list[Leak]:
+    """Return what a text that a model wrote must not hold, proved or not."""
+    found = {
+        "link": _LINK.search(text) is not None,
+        "template": _TEMPLATE.search(text) is not None,
+        "hidden text": any(map(_is_hidden, text)),
+        "prompt": secrets.in_text(text),
+    }
+    return [Leak(what, text) for what, is_there in found.items() if is_there]
+
+
+def _is_hidden(char: str) -> bool:
+    selector = 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+    return selector or (char != "\n" and unicodedata.category(char) in _UNSEEN)
+
+
+def _runs(text: str) -> set[Sequence[str]]:
+    words = _WORD.findall(text.casefold())
+    return {tuple(words[start : start + _RUN_WORDS]) for start in range(len(words) - _RUN_WORDS + 1)}
