@@ -1,56 +1,34 @@
-"""The service in one object, and the one place where its parts are put together."""
+"""The service in one object."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from embeddings.encoder import Encoder
-from embeddings.load import load_encoder
-from rag.answer import Draft, told, write_extracted
+from rag.answering import Request
 from rag.clock import Clock
-from rag.conversation import standalone
-from rag.indexes import Indexes
 from rag.ingest.encoding import PassageEncoder
 from rag.ingest.loading.found import Found as LoadedFrom
-from rag.ingest.pipeline import Pipeline
+from rag.ingest.pipeline import IngestPolicy, Pipeline
 from rag.ingest.reindex import encode_anew
 from rag.ingest.run import Run
 from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
-from rag.model import Model
+from rag.parts import Announce, Opened, Parts, open_parts
 from rag.policies import ingest_policy
-from rag.question import Question, check_question, understand_question
-from rag.read.calibration import Calibration
-from rag.read.calibration_file import choose_calibration
 from rag.read.clues import Candidate, Clues
-from rag.read.named import reader_named
-from rag.read.sentence_reader import HITS_READ, SentenceReader, facts_of, sentences_of
-from rag.read.weights import load_weights
-from rag.retrieve import Retriever, Side
+from rag.retrieve import Side
 from rag.scope import Scope, named_collections, require_collection
 from rag.settings import Settings
-from rag.store import DocumentRow, Store, check_collection_name, open_store
-from rag.types import Answer, AnswerEvent, Document, Done, Filters, Found, Hit, Standing, Turn, Understood
-from rag.write.language_model import LanguageModel
+from rag.store import DocumentRow, check_collection_name
+from rag.types import Answer, AnswerEvent, Document, Done, Filters, Hit, Standing, Turn
 
-Announce = Callable[[str], None]
+__all__ = ["Announce", "Assistant", "Parts", "Refresh", "open_assistant"]
+
 Refresh = Literal["asking", "apart"]
 _NO_FILTERS = Filters()
 _DEFAULT = ("default",)
 _ALL = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a program brings itself: an encoder or a language model that it has, a calibration."""
-
-    encoder: Encoder | None = None
-    calibration: Calibration | None = None
-    language_model: LanguageModel | None = None
-
-
 _NO_PARTS = Parts()
 
 
@@ -67,21 +45,12 @@ def open_assistant(
     `create` makes the store when there is none. `parts` take the place of those the settings name. `announce` hears
     what takes long or went wrong and was mended. `refresh` says who builds an index that is behind the store: `asking`,
     whoever asks first; `apart`, only `Assistant.catch_up` and ingest.
-    Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged. The embedding model is loaded when first
-    needed.
+    Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged, ModelUnavailable for a language model that the
+    settings name. The embedding model is loaded when first needed.
     """
     chosen = settings or Settings.load()
-
-    def load() -> Encoder:
-        return parts.encoder or load_encoder(
-            chosen.embedding_model, folder=chosen.data / "models", threads=chosen.threads, announce=announce
-        )
-
-    calibration = parts.calibration or choose_calibration(chosen.data, facts_of(load_weights()), announce)
-    store = open_store(chosen.data, create=create)
-    model = Model(load)
-    indexes = Indexes(store, model, announce, build_when_asked=refresh == "asking")
-    return Assistant(chosen, store, model, indexes, calibration)
+    opened = open_parts(chosen, parts, announce, create=create, build_when_asked=refresh == "asking")
+    return Assistant(opened, ingest_policy(chosen))
 
 
 class Assistant:
@@ -90,14 +59,15 @@ class Assistant:
     Safe for any number of asking threads; one process at a time may ingest.
     """
 
-    def __init__(
-        self, settings: Settings, store: Store, model: Model, indexes: Indexes, calibration: Calibration
-    ) -> None:
-        self._settings = settings
-        self._store = store
-        self._model = model
-        self._indexes = indexes
-        self.calibration = calibration
+    def __init__(self, opened: Opened, ingest_policy: IngestPolicy) -> None:
+        self._store = opened.store
+        self._model = opened.model
+        self._indexes = opened.indexes
+        self._answering = opened.answering
+        self._replies = opened.replies
+        self._stack = opened.stack
+        self._ingest_policy = ingest_policy
+        self.calibration = opened.calibration
 
     def __enter__(self) -> "Assistant":
         return self
@@ -108,9 +78,8 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """Let go of the store and of temporary index copies."""
-        self._indexes.close()
-        self._store.close()
+        """Let go of the store, of temporary index copies and of the language model."""
+        self._stack.close()
 
     # ------------------------------------------------------------------ asking
 
@@ -151,18 +120,7 @@ class Assistant:
         clock = Clock()
         with clock.stage("open"):
             scope = self._scope(collections)
-        with clock.stage("understand"):
-            asked = check_question(question, most_characters=self._settings.question_characters)
-            understood = self._understand(standalone(asked, history), scope)
-        yield Understood(understood.searched, understood.searched != asked, understood.answered_in)
-        with clock.stage("retrieve"):
-            hits = self._retriever(scope).retrieve(understood, k=k, filters=filters)
-        yield Found(tuple(hits))
-        with clock.stage("read"):
-            readings = reader_named(self._settings.reader, self._model.encoder, scope).read(understood, hits)
-            verdict = self.calibration.judge(understood, readings, abstain_below=self._settings.abstain_below)
-        draft = Draft(asked, understood, hits, readings, verdict, clock.seconds)
-        yield from told(write_extracted(draft, self._store))
+        yield from self._answering.answer(Request(question, k, filters, history), scope, clock)
 
     def retrieve(
         self,
@@ -175,26 +133,23 @@ class Assistant:
     ) -> list[Hit]:
         """Return the best `k` passages, best first, as `ask` finds them or by `retriever`. Raises as `ask` does."""
         scope = self._scope(collections)
-        understood = self._understand(question, scope)
-        return self._retriever(scope).retrieve(understood, k=k, filters=filters, retriever=retriever)
+        understood = self._answering.understand(question, scope)
+        return self._answering.retriever(scope).retrieve(understood, k=k, filters=filters, retriever=retriever)
 
     def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Clues, float]]:
         """Return the sentences the sentence reader would choose among, each with its clues and cosine; for fitting."""
-        scope = self._scope([collection])
-        understood = self._understand(question, scope)
-        candidates = sentences_of(self._retriever(scope).retrieve(understood, k=k)[:HITS_READ])
-        reader = SentenceReader(self._model.encoder, scope)
-        cosines = reader.cosines(understood, candidates).tolist()
-        return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
+        return self._answering.weigh(question, self._scope([collection]), k=k)
 
     # ------------------------------------------------------------------ staying up to date
 
     def catch_up(self) -> None:
         """Load and build what is missing or behind of every collection's index; for a thread beside those that ask.
 
-        Costs one look at the store for each collection when there is nothing to do. What goes wrong is announced.
+        Also forgets what language models wrote from passages that are gone. Costs a look or two at the store for each
+        collection when there is nothing to do. What goes wrong is announced.
         """
         self._indexes.catch_up()
+        self._replies.sweep()
 
     def standing(self, collection: str = "default") -> Standing:
         """Return how a collection stands; builds nothing. Raises UnknownCollection."""
@@ -284,28 +239,26 @@ class Assistant:
         for one in wanted:
             self._store.document(one, collection=collection)
         with self._store.writing_alongside():
-            return self._store.remove(collection, wanted)
+            removed = self._store.remove(collection, wanted)
+        self._replies.sweep()
+        return removed
 
     # ------------------------------------------------------------------ putting parts together
 
     @contextmanager
     def _ingesting(self, collection: str, observer: IngestObserver | None) -> Iterator[tuple[Pipeline, Run]]:
         check_collection_name(collection)
-        policy = ingest_policy(self._settings)
-        with self._store.writing():
-            encoder = PassageEncoder(self._model.encoder, self._store, collection)
-            run = Run(self._store, collection, observer or SilentObserver())
-            index = self._indexes.for_writing(collection)
-            yield Pipeline(self._store, index, encoder, policy, run), run
+        try:
+            with self._store.writing():
+                encoder = PassageEncoder(self._model.encoder, self._store, collection)
+                run = Run(self._store, collection, observer or SilentObserver())
+                index = self._indexes.for_writing(collection)
+                yield Pipeline(self._store, index, encoder, self._ingest_policy, run), run
+        finally:
+            self._replies.sweep()
 
     def _scope(self, collections: Sequence[str]) -> Scope:
         names = named_collections(collections)
         for name in names:
             require_collection(self._store, name)
         return Scope(self._store, {name: self._indexes.for_asking(name) for name in names})
-
-    def _retriever(self, scope: Scope) -> Retriever:
-        return Retriever(scope, self._model.encoder, self._settings.dense_share, self._settings.retriever)
-
-    def _understand(self, question: str, scope: Scope) -> Question:
-        return understand_question(question, scope, most_characters=self._settings.question_characters)

@@ -36,12 +36,14 @@ BESIDE_THE_ARROWS = {
 # Where parts are put together; everything else takes values.
 READ_SETTINGS = {
     "rag.assistant",
+    "rag.parts",
     "rag.policies",
     "api.console",
     "api.http.running",
     "api.http.settings",
     "eval.assistant_service",
     "eval.calibrating.outcomes",
+    "eval.injected.opening",
     "eval.sweep.grid",
 }
 
@@ -78,6 +80,7 @@ LATE_IMPORTS = {
     ("eval.calibrating.commands", "eval.calibrating.job"): "scikit-learn and altair: over a second",
     ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
     ("eval.sweep.commands", "eval.sweep.chart"): "the same",
+    ("rag.parts", "rag.write.models.opening"): "14 ms that only those pay who name a language model",
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
     ("rag.write.models.call", "langsmith"): "comes with langchain, which only a call of a language model needs",
     ("rag.write.models.opening", "langchain.chat_models"): "0.6 s that only those pay who name a language model",

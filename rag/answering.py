@@ -1,0 +1,108 @@
+"""From a question to its answer: understand → retrieve → read → judge → write."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer import Draft, told, write_extracted
+from rag.clock import Clock
+from rag.conversation import standalone
+from rag.model import Model
+from rag.question import Question, check_question, understand_question
+from rag.read.calibration import Calibration
+from rag.read.clues import Candidate, Clues
+from rag.read.named import ReaderName, reader_named
+from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
+from rag.retrieve import Retriever, Side
+from rag.scope import Scope
+from rag.store import Store
+from rag.types import AnswerEvent, Filters, Found, Turn, Understood
+from rag.write.rewriting import standalone_by_model
+from rag.write.writer import Writer
+
+_REWRITING_SHARE = 1 / 3  # at most, of the time that a language model gets for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringPolicy:
+    """How questions are searched and read; the settings of these names say more."""
+
+    question_characters: int
+    retriever: Side
+    dense_share: float
+    reader: ReaderName
+    abstain_below: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks: at most `k` passages that pass the filters may answer, `history` is the talk so far."""
+
+    question: str
+    k: int
+    filters: Filters
+    history: Sequence[Turn]
+
+
+class Answering:
+    """Answers questions about a scope, with a `writer` in a language model's words, without one in the sources'."""
+
+    def __init__(
+        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: Writer | None
+    ) -> None:
+        self._store = store
+        self._model = model
+        self._calibration = calibration
+        self._policy = policy
+        self._writer = writer
+
+    def answer(self, request: Request, scope: Scope, clock: Clock) -> Iterator[AnswerEvent]:
+        """Tell each step as it is done; work is done between events."""
+        with clock.stage("understand"):
+            asked = check_question(request.question, most_characters=self._policy.question_characters)
+            question = self.understand(self._alone(asked, request.history, scope, clock), scope)
+        yield Understood(question.searched, question.searched != asked, question.answered_in)
+        with clock.stage("retrieve"):
+            hits = self.retriever(scope).retrieve(question, k=request.k, filters=request.filters)
+        yield Found(tuple(hits))
+        with clock.stage("read"):
+            readings = reader_named(self._policy.reader, self._model.encoder, scope).read(question, hits)
+            verdict = self._calibration.judge(question, readings, abstain_below=self._policy.abstain_below)
+        yield from self._write(Draft(asked, question, hits, readings, verdict, clock.seconds))
+
+    def understand(self, question: str, scope: Scope) -> Question:
+        """Read a question in the words of a scope. Raises InputError."""
+        return understand_question(question, scope, most_characters=self._policy.question_characters)
+
+    def retriever(self, scope: Scope) -> Retriever:
+        """Return what finds the passages of a scope."""
+        return Retriever(scope, self._model.encoder, self._policy.dense_share, self._policy.retriever)
+
+    def weigh(self, question: str, scope: Scope, *, k: int) -> list[tuple[Candidate, Clues, float]]:
+        """Return the sentences that the sentence reader would choose among, each with its clues and cosine."""
+        understood = self.understand(question, scope)
+        candidates = sentences_of(self.retriever(scope).retrieve(understood, k=k)[:HITS_READ])
+        reader = SentenceReader(self._model.encoder, scope)
+        cosines = reader.cosines(understood, candidates).tolist()
+        return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
+
+    def _alone(self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock) -> str:
+        """Return the question as it stands alone: in a model's words where there is one, else by rules."""
+        if self._writer is None or not history:
+            return standalone(asked, history)
+        with clock.stage("rewrite"):
+            by_model = standalone_by_model(
+                self._writer.model,
+                asked,
+                history,
+                language=self.understand(asked, scope).answered_in,
+                most_characters=self._policy.question_characters,
+                seconds=self._writer.policy.seconds * _REWRITING_SHARE,
+            )
+        return standalone(asked, history) if by_model is None else by_model
+
+    def _write(self, draft: Draft) -> Iterator[AnswerEvent]:
+        if self._writer is None or not self._writer.takes(draft):
+            yield from told(write_extracted(draft, self._store))
+            return
+        left = self._writer.policy.seconds - draft.timings.get("rewrite", 0.0)
+        yield from self._writer.write(draft, self._store, seconds=left)

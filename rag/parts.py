@@ -1,0 +1,89 @@
+"""The parts an assistant is made of, and the one place where they are put together."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+from embeddings.encoder import Encoder
+from embeddings.load import load_encoder
+from rag.answering import Answering
+from rag.indexes import Indexes
+from rag.model import Model
+from rag.policies import answering_policy, model_policy, writing_policy
+from rag.read.calibration import Calibration
+from rag.read.calibration_file import choose_calibration
+from rag.read.sentence_reader import facts_of
+from rag.read.weights import load_weights
+from rag.settings import Settings
+from rag.store import Store, open_store
+from rag.write.cache import ReplyCache
+from rag.write.check.checker import EvidenceChecker
+from rag.write.claims import ClaimChecker
+from rag.write.language_model import LanguageModel
+from rag.write.writer import Writer
+
+Announce = Callable[[str], None]
+_LEDGER = "llm_usage.db"
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a program brings itself: an encoder, a calibration, a language model, a checker of what that writes.
+
+    A language model that it brings is its own to close.
+    """
+
+    encoder: Encoder | None = None
+    calibration: Calibration | None = None
+    language_model: LanguageModel | None = None
+    checker: ClaimChecker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an assistant works with. `replies` are those kept of language models, `stack` lets go of it all."""
+
+    store: Store
+    model: Model
+    indexes: Indexes
+    calibration: Calibration
+    answering: Answering
+    replies: ReplyCache
+    stack: ExitStack
+
+
+def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: bool, build_when_asked: bool) -> Opened:
+    """Open what the settings name, but for what is brought along. See `rag.assistant.open_assistant`."""
+
+    def load() -> Encoder:
+        return parts.encoder or load_encoder(
+            settings.embedding_model, folder=settings.data / "models", threads=settings.threads, announce=announce
+        )
+
+    calibration = parts.calibration or choose_calibration(settings.data, facts_of(load_weights()), announce)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(settings.data, create=create))
+        model = Model(load)
+        indexes = stack.enter_context(closing(Indexes(store, model, announce, build_when_asked=build_when_asked)))
+        room = settings.llm_cache_megabytes * _MEGABYTE
+        replies = stack.enter_context(closing(ReplyCache(store, room_bytes=room, announce=announce)))
+        writer: Writer | None = None
+        if language_model := parts.language_model or _named_model(settings, announce, stack):
+            checker_of = _checker_of(parts, model)
+            writer = Writer(language_model, checker_of, writing_policy(settings), replies if room else None)
+        answering = Answering(store, model, calibration, answering_policy(settings), writer)
+        return Opened(store, model, indexes, calibration, answering, replies, stack.pop_all())
+
+
+def _named_model(settings: Settings, announce: Announce, stack: ExitStack) -> LanguageModel | None:
+    if settings.llm is None:
+        return None
+    from rag.write.models.opening import open_language_model  # the libraries of language models, for those who name one
+
+    ledger = settings.data / _LEDGER
+    return stack.enter_context(closing(open_language_model(model_policy(settings), ledger=ledger, announce=announce)))
+
+
+def _checker_of(parts: Parts, model: Model) -> Callable[[], ClaimChecker]:
+    return lambda: parts.checker or EvidenceChecker(model.encoder)

@@ -1,0 +1,74 @@
+"""A model's reply as it comes: taken down sentence by sentence, until it ends, well or not."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+
+from rag.clock import Clock
+from rag.errors import ModelFailed
+from rag.types import Trouble, Usage
+from rag.write.language_model import ReplyPart
+from rag.write.reply import ReplySentences, WrittenSentence
+
+_PULSE_SECONDS = 0.5  # a client that has gone is noticed by whoever is told something
+
+
+class Dictation:
+    """One reply. `usage`, `trouble` and `declined` are known when its sentences have been read to their end.
+
+    `trouble` is why it broke off; what was not a whole sentence by then is not given.
+    """
+
+    def __init__(self, parts: Generator[ReplyPart, None, None], clock: Clock) -> None:
+        self._parts = parts
+        self._clock = clock
+        self._reply = ReplySentences()
+        self._texts: list[str] = []
+        self.usage: Usage | None = None
+        self.trouble: Trouble | None = None
+
+    @property
+    def text(self) -> str:
+        """What the model wrote, unread and unchecked."""
+        return "".join(self._texts)
+
+    @property
+    def declined(self) -> bool:
+        """True when the whole reply is that the passages do not hold the answer."""
+        return self.trouble is None and self._reply.declined
+
+    def sentences(self) -> Generator[WrittenSentence | None, None, None]:
+        """Give each sentence as soon as it is whole; None for each empty part, and when there was none for a while.
+
+        Closing it ends the model's call. What the model fails at is `trouble`, not an error.
+        """
+        try:
+            with closing(self._parts):
+                yield from self._taken()
+        except ModelFailed as failure:
+            self.trouble = failure.trouble
+
+    def _taken(self) -> Iterator[WrittenSentence | None]:
+        given = time.monotonic()
+        for part in self._heard():
+            if isinstance(part, Usage):
+                self.usage = part
+                continue
+            self._texts.append(part)
+            whole: Sequence[WrittenSentence | None] = self._reply.take(part)
+            if not whole and (not part or time.monotonic() - given >= _PULSE_SECONDS):
+                whole = [None]
+            if whole:
+                given = time.monotonic()
+            yield from whole
+        yield from self._reply.end()
+
+    def _heard(self) -> Iterator[ReplyPart]:
+        """Give the parts; the time until each is spent writing."""
+        parts = iter(self._parts)
+        while True:
+            with self._clock.stage("write"):
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part

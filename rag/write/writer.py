@@ -1,0 +1,158 @@
+"""Answers in a language model's words: asked, taken down, checked, shown; or the sources quoted where that fails."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from prompts import say
+from rag.answer import Draft, told, write_abstained, write_extracted
+from rag.cite import Citations, Texts
+from rag.clock import Clock
+from rag.question import Question
+from rag.types import Answer, AnswerEvent, Done, Drafting, Hit, Trouble, Writing
+from rag.write.cache import KeptReply, ReplyCache, ReplyFacts, reply_key
+from rag.write.claims import ClaimChecker
+from rag.write.dictation import Dictation
+from rag.write.language_model import LanguageModel, Prompt, ReplyPart
+from rag.write.manuscript import Manuscript, Sources
+from rag.write.policy import WritingPolicy
+from rag.write.prompting import answer_prompt, new_delimiter, shown_passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the model is asked: a question, the passages it is shown, and the language it is to answer in."""
+
+    question: str
+    language: str
+    shown: Sequence[Hit]
+    prompt: Prompt
+
+
+class Writer:
+    """Writes answers with a language model, nothing of which is told before it was checked.
+
+    Safe for any number of threads. `checker_of` gives the checker of one answer. Without a `cache` the model is asked
+    every time.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        checker_of: Callable[[], ClaimChecker],
+        policy: WritingPolicy,
+        cache: ReplyCache | None,
+    ) -> None:
+        self.model = model
+        self.policy = policy
+        self._checker_of = checker_of
+        self._cache = cache
+
+    def takes(self, draft: Draft) -> bool:
+        """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""
+        return bool(draft.hits) and (draft.verdict.given or self.policy.asked == "found")
+
+    def write(self, draft: Draft, texts: Texts, *, seconds: float | None = None) -> Iterator[AnswerEvent]:
+        """Tell the answer as it is written, from `Drafting` on; closing it ends the model's call.
+
+        A sentence is told when what it cites proves it. When none is, the answer is quoted as without a model, and its
+        `writing` and `notice` say why. The model gets `seconds`, by default all that the policy gives.
+        """
+        clock = Clock()
+        task = self._task(draft.question, draft.hits)
+        kept = self._cache.find(self._key(task)) if self._cache else None
+        dictation = Dictation(self._parts(task, kept, self.policy.seconds if seconds is None else seconds), clock)
+        manuscript = Manuscript(
+            Sources(task.shown, task.language),
+            self._checker_of(),
+            Citations(texts),
+            clock,
+            show_unproved=self.policy.unsupported == "show",
+        )
+        with closing(dictation.sentences()) as sentences:
+            yield Drafting()
+            for sentence in sentences:
+                if sentence is None:
+                    yield Drafting()
+                else:
+                    yield from manuscript.add(sentence)
+        if kept is None:
+            self._keep(task, dictation)
+        writing = self._account(task, dictation, manuscript, cached=kept is not None)
+        timed = replace(draft, timings={**draft.timings, **clock.seconds})
+        if manuscript.pieces:
+            yield Done(_written(timed, manuscript, writing))
+        else:
+            yield from told(_unwritten(timed, texts, writing, declined=dictation.declined))
+
+    def _task(self, question: Question, hits: Sequence[Hit]) -> _Task:
+        shown = shown_passages(hits, most=self.policy.passages, most_characters=self.policy.characters)
+        language = question.answered_in if question.language == "und" else question.language
+        delimiter = new_delimiter(question.searched, *(hit.told for hit in shown))
+        prompt = answer_prompt(question.searched, shown, language=language, delimiter=delimiter)
+        return _Task(question.searched, language, shown, prompt)
+
+    def _key(self, task: _Task) -> bytes:
+        """Return what the reply depends on; asked for anew when it is kept, since a model may learn its own name."""
+        facts = ReplyFacts(
+            task.question, task.language, task.prompt.name, task.prompt.digest, self.model.identity, self.policy.tokens
+        )
+        return reply_key(facts, task.shown)
+
+    def _parts(self, task: _Task, kept: KeptReply | None, seconds: float) -> Generator[ReplyPart, None, None]:
+        if kept is not None:
+            return _recited(kept)
+        return self.model.stream(task.prompt, most_tokens=self.policy.tokens, seconds=seconds)
+
+    def _keep(self, task: _Task, dictation: Dictation) -> None:
+        if self._cache is not None and dictation.trouble is None and dictation.text.strip():
+            self._cache.keep(self._key(task), KeptReply(dictation.text, dictation.usage), task.shown)
+
+    def _account(self, task: _Task, dictation: Dictation, manuscript: Manuscript, *, cached: bool) -> Writing:
+        trouble: Trouble | None = dictation.trouble
+        if trouble is None and not manuscript.pieces and not dictation.declined:
+            trouble = "unsupported" if manuscript.checks else "empty"
+        return Writing(
+            model=self.model.name,
+            prompt=task.prompt.name,
+            prompt_digest=task.prompt.digest,
+            sentences=manuscript.checks,
+            trouble=trouble,
+            cached=cached,
+            usage=dictation.usage,
+        )
+
+
+def _recited(kept: KeptReply) -> Generator[ReplyPart, None, None]:
+    yield kept.text
+    if kept.usage is not None:
+        yield kept.usage
+
+
+def _written(draft: Draft, manuscript: Manuscript, writing: Writing) -> Answer:
+    notice = None
+    if writing.trouble is not None:
+        notice = "notice-early"
+    elif any(piece.unverified for piece in manuscript.pieces):
+        notice = "notice-unverified"
+    return Answer(
+        question=draft.asked,
+        pieces=tuple(manuscript.pieces),
+        kind="written",
+        confidence=draft.verdict.confidence,
+        citations=manuscript.citations,
+        hits=tuple(draft.hits),
+        timings=dict(draft.timings),
+        language=draft.question.answered_in,
+        understood=draft.understood,
+        writing=writing,
+        notice=notice and say(notice, draft.question.language),
+    )
+
+
+def _unwritten(draft: Draft, texts: Texts, writing: Writing, *, declined: bool) -> Answer:
+    """Return the answer without the model's words: an abstention where it declined, else the quoted one."""
+    if declined:
+        return replace(write_abstained(draft, texts), writing=writing)
+    notice = "notice-unsupported" if writing.trouble == "unsupported" else "notice-failed"
+    return replace(write_extracted(draft, texts), writing=writing, notice=say(notice, draft.question.language))
