@@ -13,7 +13,7 @@ NO_ANSWER = "NO_ANSWER"
 
 MOST_TURNS = 6  # of a conversation, as many as the rules look at
 LONGEST_SAID = 600  # characters of a question or an answer in a conversation: the history comes from the client
-_DELIMITER_BYTES = 9  # 72 bits, 12 characters
+_DELIMITER_BYTES = 9  # 72 bits
 _LANGUAGES = {"vi": "tiếng Việt", "en": "English"}
 _NOTHING = "–"
 
@@ -21,7 +21,7 @@ _NOTHING = "–"
 def new_delimiter(*texts: str) -> str:
     """Return a line that cannot be guessed and stands in none of the texts."""
     while True:
-        delimiter = f"=={secrets.token_hex(_DELIMITER_BYTES)}=="
+        delimiter = f"===={secrets.token_hex(_DELIMITER_BYTES)}===="
         if not any(delimiter in text for text in texts):
             return delimiter
 

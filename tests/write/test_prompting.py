@@ -78,9 +78,9 @@ def test_a_title_of_several_lines_stays_on_its_line() -> None:
 
 
 def test_delimiters_are_new_each_time_and_stand_in_none_of_the_texts() -> None:
-    delimiters = [new_delimiter("==", "text") for _ in range(50)]
+    delimiters = [new_delimiter("====", "text") for _ in range(50)]
     assert len(set(delimiters)) == 50
-    assert all(len(one) == 22 and one.isprintable() for one in delimiters)
+    assert all(len(one) == 26 and one.isprintable() for one in delimiters)
 
 
 @pytest.mark.parametrize(

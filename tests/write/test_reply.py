@@ -1,5 +1,7 @@
 """A model's reply, taken down as sentences."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -276,6 +278,28 @@ def test_a_reply_longer_than_any_answer_breaks_off_after_what_it_said_so_far(siz
     with pytest.raises(ModelFailed, match="longer than 20,000 characters") as failure:
         taking.take("")
     assert failure.value.trouble == "too-long"
+
+
+@pytest.mark.parametrize("repeated", ["x", "v.v. ", "A. ", "a[1] ", "[", "*", ".(", '."', "<think", "\n- ", "1. "])
+def test_twice_as_long_a_reply_is_not_more_than_twice_the_work(repeated: str) -> None:
+    once, twice = (calls_to_read(repeated * times) for times in (500, 1000))
+    assert twice <= 2.2 * once
+
+
+def calls_to_read(reply: str) -> int:
+    """Count the functions called while a reply is read, the pattern searches among them."""
+    calls = 0
+
+    def count(frame: object, event: str, called: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(reply, size=3)
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 PIECES = st.sampled_from([
