@@ -58,6 +58,7 @@ async function ask(question) {
   const statements = new Statements(words, showSource);
   clear(question, `${question} · ${words.say("heading")}`);
   part("result").append(statements.element);
+  part("result").ariaBusy = "true";
   tell(words.say("received"));
   try {
     for await (const event of service.ask({ question }, controller.signal)) {
@@ -78,13 +79,14 @@ function hear({ name, data }, exchange, statements) {
   }
   if (name === "judged") part("result").dataset.kind = data.kind;
   if (name === "piece") {
-    tell(exchange.kind === "written" ? words.say("writing") : "");
+    tell("");
     statements.say(data, exchange.citations);
   }
 }
 
 function finish(exchange) {
   const { kind, citations } = exchange;
+  part("result").ariaBusy = "false";
   tell("");
   part("result").append(...remarks(words, exchange));
   if (!citations.length) return;
@@ -95,6 +97,7 @@ function finish(exchange) {
 
 function offerRetry({ question, pieces }, refusal) {
   const retry = button("retry", { text: words.say("retry"), onclick: () => ask(question) });
+  part("result").ariaBusy = "false";
   part("result").append(retry);
   const why = pieces.length ? words.say("incomplete") : words.refusal(refusal);
   const when = refusal.wait ? words.say("wait", { seconds: refusal.wait }) : "";

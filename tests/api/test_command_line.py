@@ -5,6 +5,7 @@ import pytest
 from rag.store import open_store
 from tests.pages import BRIDGE, PAGES, write_pages
 from tests.store.folders import read_only, small_disk
+from tests.write.scripted_server import good, scripted_server
 
 QUESTION = "Cầu Bến Gỗ dài bao nhiêu mét?"
 
@@ -234,3 +235,32 @@ def test_a_full_disk_stops_an_ingest_with_the_cure_and_what_was_stored_answers(h
     assert (full.code, "MiB free and needs" in full.err) == (1, True)
     assert "hoidap documents remove" in full.err
     assert asked.out.splitlines()[0] == f"{BRIDGE} [1]"
+
+
+def test_ask_shows_what_a_model_wrote_and_json_what_came_of_each_sentence(filled):
+    reply = good("Cầu Bến Gỗ dài 1.250 mét [1]. ", "Cầu có chín làn xe [1].")
+    with scripted_server([reply]) as server:
+        environment = {"HOIDAP_LLM": f"{server.url}#tiny", "HOIDAP_LLM_UNSUPPORTED": "show"}
+        shown = filled("ask", QUESTION, env=environment)
+        told = json.loads(filled("ask", QUESTION, "--json", env=environment).out)
+    assert shown.out.splitlines()[:3] == [
+        "Cầu Bến Gỗ dài 1.250 mét. [1] Cầu có chín làn xe. [1] (chưa kiểm chứng)",
+        "Những câu ghi là chưa kiểm chứng không được nguồn chứng minh.",
+        f"Do mô hình ngôn ngữ {told['writing']['model']} viết, từng câu đã đối chiếu nguồn.",
+    ]
+    assert [(one["verdict"], one["reasons"]) for one in told["writing"]["sentences"]] == [
+        ("supported", []),
+        ("unverified", ["number"]),
+    ]
+    assert (shown.code, told["kind"], told["pieces"][1]["unverified"], told["writing"]["cached"]) == (
+        0,
+        "written",
+        True,
+        True,
+    )
+
+
+def test_a_language_model_that_cannot_be_used_is_named_with_the_cure(reading):
+    done = reading("ask", QUESTION, env={"HOIDAP_LLM": "nobody:tiny"})
+    assert (done.code, done.out) == (1, "")
+    assert "hoidap: HOIDAP_LLM='nobody:tiny' names no provider. Write openai:NAME" in done.err

@@ -46,13 +46,16 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def library(
-    tmp_path_factory: pytest.TempPathFactory, site: Site, bundled_encoder: BundledEncoder
-) -> Iterator[Assistant]:
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the library."""
+    return tmp_path_factory.mktemp("library") / "data"
+
+
+@pytest.fixture(scope="package")
+def library(shelves: Path, site: Site, bundled_encoder: BundledEncoder) -> Iterator[Assistant]:
     """The assistant with the real model that has read the sample corpus (ten seconds)."""
-    folder = tmp_path_factory.mktemp("library")
-    corpus = publish_corpus(folder / "corpus", site)
-    with open_assistant(Settings(data=folder / "data"), create=True, parts=Parts(encoder=bundled_encoder)) as assistant:
+    corpus = publish_corpus(shelves.parent / "corpus", site)
+    with open_assistant(Settings(data=shelves), create=True, parts=Parts(encoder=bundled_encoder)) as assistant:
         assistant.ingest([corpus])
         yield assistant
 
