@@ -95,12 +95,9 @@ class SentenceCutter:
 
     def _cut(self, *, line_ended: bool) -> Iterator[CutSentence]:
         while self._mark is not None:
-            run = _RUN.match(self._text, self._mark)
-            end = _CLOSERS.match(self._text, run.end() if run else self._mark + 1)
-            after = end.end() if end else self._mark + 1
-            opening = _OPENERS.match(self._text, after)
-            following = opening.end() if opening else after
-            ends = self._ends(after, following, line_ended=line_ended)
+            after = _end_of(_CLOSERS, self._text, _end_of(_RUN, self._text, self._mark))
+            following = _end_of(_OPENERS, self._text, after)
+            ends = self._ends(self._mark, after, following, line_ended=line_ended)
             if ends is None:
                 return
             self._mark = self._next_mark(after)
@@ -114,9 +111,8 @@ class SentenceCutter:
         found = _RUN.search(self._text, start)
         return found.start() if found else None
 
-    def _ends(self, after: int, following: int, *, line_ended: bool) -> bool | None:
+    def _ends(self, mark: int, after: int, following: int, *, line_ended: bool) -> bool | None:
         """Tell whether the sentence ends where the mark and what closes it end; None: what comes next decides."""
-        mark = self._mark or 0
         if following == len(self._text):
             return False if line_ended else None
         if self._markers and _SEPARATOR_SO_FAR.fullmatch(self._text, self._markers[-1][0]) and not line_ended:
@@ -162,3 +158,8 @@ class SentenceCutter:
             yield self._sentence(end, end, too_long=True)
         self._go_on(end, end)
         self._skips, self._mark = True, None
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start

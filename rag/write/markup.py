@@ -21,14 +21,14 @@ _TOKEN = re.compile(
 _OPEN_STILL = re.compile(rf"[\[【［][^\[\]【】［］\n]{{0,{_LONGEST_MARKER}}}")
 _KIND = (
     r"nguồn|đoạn văn|đoạn|tài liệu|trích dẫn|tham khảo|số|sources?|passages?|citations?|cite|documents?|docs?|"
-    r"references?|refs?|numbers?|no\.?"
+    r"references?|refs?|numbers?|no"
 )
 _NUMBER = r"[0-9]{1,3}"
 _DASH = r"\s*[-–—]\s*"
 _BETWEEN = rf"\s*(?:[,;&]|và|and)\s*(?:(?:{_KIND})\s*)?|\s+"
 _SPAN = rf"[#^]?{_NUMBER}(?:{_DASH}[#^]?{_NUMBER})?"
 _MARKER = re.compile(
-    rf"\s*(?:(?:{_KIND})\s*[:.]?\s*)*(?P<numbers>{_SPAN}(?:(?:{_BETWEEN}){_SPAN})*)\s*(?:†.*)?", re.IGNORECASE
+    rf"\s*+(?:(?:{_KIND})\s*+[:.]?\s*+)*+(?P<numbers>{_SPAN}(?:(?:{_BETWEEN}){_SPAN})*)\s*(?:†.*)?", re.IGNORECASE
 )
 _SPANS = re.compile(rf"({_NUMBER})(?:{_DASH}[#^]?({_NUMBER}))?")
 
