@@ -25,10 +25,10 @@ _KIND = (
 )
 _NUMBER = r"[0-9]{1,3}"
 _DASH = r"\s*[-–—]\s*"
-_BETWEEN = rf"\s*(?:[,;&]|và|and)\s*(?:(?:{_KIND})\s*)?|\s+"
+_BETWEEN = rf"\s*(?:[,;&]|và|and)\s*(?:(?:{_KIND})\s*)?"
 _SPAN = rf"[#^]?{_NUMBER}(?:{_DASH}[#^]?{_NUMBER})?"
 _MARKER = re.compile(
-    rf"\s*+(?:(?:{_KIND})\s*+[:.]?\s*+)*+(?P<numbers>{_SPAN}(?:(?:{_BETWEEN}){_SPAN})*)\s*(?:†.*)?", re.IGNORECASE
+    rf"\s*+(?:(?:{_KIND})\s*+[:.]?\s*+)*+(?P<numbers>{_SPAN}(?:{_BETWEEN}{_SPAN})*)\s*(?:†.*)?", re.IGNORECASE
 )
 _SPANS = re.compile(rf"({_NUMBER})(?:{_DASH}[#^]?({_NUMBER}))?")
 
