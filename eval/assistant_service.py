@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.service import COLLECTION, QuestionFailed, Retriever
+from prompts import LANGUAGES, PromptText, load_prompt
 from rag.assistant import Assistant, open_assistant
 from rag.errors import InputError, UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
@@ -24,11 +25,17 @@ class AssistantService:
     collection: str = COLLECTION
 
     def describe(self) -> Mapping[str, str]:
-        """Return every setting but the data folder, and what makes confidence of support: a folder may have its own."""
-        settings = {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
+        """Return every setting but the data folder, and what makes confidence of support: a folder may have its own.
+
+        What is set for a language model, with its prompts, is there only where one is named. Its key is not shown.
+        """
+        known = {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
+        named = self.settings.llm is not None
+        settings = {name: value for name, value in known.items() if named or name.partition("_")[0] != "llm"}
+        prompts = {f"prompt {one.name}": one.digest for one in _prompts()} if named else {}
         used = self.assistant.calibration
         scales = {f"calibration of {group}": _told(used.scale(group)) for group in GROUPS}
-        return {**settings, "calibrated reader": f"{used.reader} {used.weights}", **scales}
+        return {**settings, **prompts, "calibrated reader": f"{used.reader} {used.weights}", **scales}
 
     def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
         """Store every document below a folder; what came from there before and is gone is removed."""
@@ -72,6 +79,10 @@ def open_assistant_service(
     chosen = Settings.load(data=folder, **settings)
     with open_assistant(chosen, create=True) as assistant:
         yield AssistantService(assistant, chosen, collection)
+
+
+def _prompts() -> list[PromptText]:
+    return [load_prompt(name, language) for name in ("answer", "standalone") for language in LANGUAGES]
 
 
 def _told(scale: Scale) -> str:

@@ -17,6 +17,7 @@ RIGHT = "right"
 RIGHT_IF_GIVEN = "right if given"
 IN_CITED = "answer in cited sentence"
 IN_NEAREST = "answer in cited or nearest sentence"
+IN_TEXT = "answer in text"
 SOURCE_CITED = "gold source cited"
 EXACT_MATCH = "exact match"
 TOKEN_F1 = "token F1"
@@ -48,6 +49,11 @@ FIGURES: tuple[Figure, ...] = (
         IN_CITED, "answerable", "a cited quote holds a gold answer (all do that are needed); an abstention scores 0"
     ),
     Figure(IN_NEAREST, "answerable", "the same, counting what an abstention shows as near: reading without threshold"),
+    Figure(
+        IN_TEXT,
+        "answerable",
+        "the answer's own words hold a gold answer (all do that are needed); an abstention scores 0",
+    ),
     Figure(SOURCE_CITED, "answerable", "some citation is of a gold source; an abstention scores 0"),
     Figure(
         CITATION_PRECISION, "cited", "share of an answer's citations that overlap gold evidence or hold a gold answer"

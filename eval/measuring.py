@@ -11,6 +11,7 @@ from eval.rows import Quoted, Row
 from eval.scoring import failed_scores, score
 from eval.service import QuestionFailed, Retriever, Service
 from eval.trial import Trial
+from eval.writing import Written
 from rag.types import Answer, Citation, Hit
 
 DEPTH = 10
@@ -74,7 +75,9 @@ class _Asker:
             confidence=answer.confidence,
             answer=answer.text,
             span=marked_span(answer.citations),
+            pieces=answer.pieces if answer.kind != "abstained" else (),
             citations=tuple(_quoted(citation, answer) for citation in answer.citations),
+            writing=Written.of(answer),
             rankings=rankings,
             timings=answer.timings,
             scores={**scores, **self._fidelity(answer.citations)},

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from eval.questions import Evidence
-from rag.types import Turn
+from eval.writing import Written
+from rag.types import Piece, Turn
 
 Status = Literal["answered", "abstained", "failed"]
 
@@ -41,7 +42,8 @@ class Row:
 
     A `failed` question got no answer; `error` says why, and it scores like a wrong one. `rankings` are sources by
     retriever, best first, one for each passage found. `answer_language` is that of the gold answers. It `needs`
-    one piece of evidence, or all of them.
+    one piece of evidence, or all of them. `pieces` are the parts of an answer that was given, whose marker n names
+    `citations[n - 1]`; runs of earlier versions have none. `writing` is there where a language model was asked.
     """
 
     id: str
@@ -60,7 +62,9 @@ class Row:
     confidence: float = 0.0
     answer: str = ""
     span: str = ""
+    pieces: tuple[Piece, ...] = ()
     citations: tuple[Quoted, ...] = ()
+    writing: Written | None = None
     rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
@@ -90,5 +94,7 @@ class Row:
         given["gold"] = tuple(given["gold"])
         given["evidence"] = tuple(Evidence(**{**one, "answers": tuple(one["answers"])}) for one in given["evidence"])
         given["citations"] = tuple(Quoted(**one) for one in given["citations"])
+        given["pieces"] = tuple(Piece(**{**one, "markers": tuple(one["markers"])}) for one in given.get("pieces", ()))
+        given["writing"] = Written(**given["writing"]) if given.get("writing") else None
         given["rankings"] = {name: tuple(ranked) for name, ranked in given["rankings"].items()}
         return cls(**given)

@@ -11,6 +11,7 @@ from eval.measuring import measure
 from eval.progress import track
 from eval.questions import QuestionSet
 from eval.rows import Row
+from eval.scoring import SPAN_FIGURES
 from eval.service import Service, ServiceGone
 from eval.sets import load_set
 from eval.storing import Workplace, stored
@@ -79,6 +80,7 @@ def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workpla
         except HoidapError as error:  # of the service itself: a question that fails alone has a row
             raise ServiceGone(f"{error}\nNo figures were made. {go_on}") from error
     _require_answers(rows, go_on)
+    rows = without_spans_of_prose(rows)
     out.order(rows)
     summary = summarise(rows, seed=config.seed)
     out.finish(summary)
@@ -120,6 +122,17 @@ def _ask(
     for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
         rows[row.id] = row
     return [rows[question.id] for question in trial.questions]
+
+
+def without_spans_of_prose(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without the figures of marked short answers, where a language model wrote some of the answers.
+
+    Prose marks none, so that over the rest of the questions these figures would say nothing of the run.
+    """
+    if not any(row.writing and row.writing.given == "written" for row in rows):
+        return list(rows)
+    kept = ({name: score for name, score in row.scores.items() if name not in SPAN_FIGURES} for row in rows)
+    return [replace(row, scores=scores) for row, scores in zip(rows, kept, strict=True)]
 
 
 def _require_answers(rows: Sequence[Row], go_on: str) -> None:

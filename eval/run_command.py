@@ -18,7 +18,8 @@ from eval.run import Workplace, how_to_continue, run_evaluation
 from eval.service import COLLECTION, PASSAGE_TOKENS, RETRIEVERS, OpenService
 
 KEY_VARIABLE = "HOIDAP_EVAL_KEY"
-_OWN_OPTIONS = {"data": "--data", "passage_tokens": "--passage-tokens", "retriever": "--retriever"}
+_OWN_OPTIONS = {"data": "--data", "llm": "--llm", "passage_tokens": "--passage-tokens", "retriever": "--retriever"}
+_SECRET = "llm_key"  # a run says how it was set, and is shared
 
 
 Choice = Literal["hybrid", "dense", "lexical", "all"]
@@ -45,6 +46,10 @@ KeyOption = Annotated[str, typer.Option(help="Environment variable that holds th
 SettingOption = Annotated[
     list[str] | None, typer.Option("--setting", help="NAME=VALUE of a setting; may be given several times.")
 ]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(help="Language model that writes the answers, as HOIDAP_LLM takes it; its key is in HOIDAP_LLM_KEY."),
+]
 DataOption = Annotated[Path | None, typer.Option(help="Keep the store in this folder; by default it is temporary.")]
 OutOption = Annotated[
     Path | None, typer.Option(help="Folder of the run, by default a new one in eval/runs; a begun one is continued.")
@@ -68,6 +73,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
         service: ServiceOption = None,
         key_env: KeyOption = KEY_VARIABLE,
         setting: SettingOption = None,
+        llm: LlmOption = None,
         data: DataOption = None,
         out: OutOption = None,
     ) -> None:
@@ -85,7 +91,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
                 corpus=corpus,
                 collection=collection,
                 url=service,
-                settings=settings_given(setting or ()),
+                settings={**settings_given(setting or ()), **({"llm": llm} if llm else {})},
             )
             opening = _elsewhere(config, key_env, data) or open_service
             run_evaluation(config, folder, Workplace(opening, console, data))
@@ -105,6 +111,10 @@ def settings_given(lines: Sequence[str]) -> dict[str, object]:
             raise EvaluationError(f"--setting {line!r} is not NAME=VALUE. Write it as overlap_sentences=2.")
         if name in _OWN_OPTIONS:
             raise EvaluationError(f"The setting {name!r} is given by {_OWN_OPTIONS[name]}.")
+        if name == _SECRET:
+            raise EvaluationError(
+                "A key is not given on the command line. Set the environment variable HOIDAP_LLM_KEY."
+            )
         if name in given:
             raise EvaluationError(f"The setting {name!r} is given twice. Give it once.")
         given[name] = value.strip()

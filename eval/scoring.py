@@ -14,6 +14,7 @@ from eval.figures import (
     FALSE_REFUSAL,
     IN_CITED,
     IN_NEAREST,
+    IN_TEXT,
     RIGHT,
     RIGHT_IF_GIVEN,
     SOURCE_CITED,
@@ -25,6 +26,8 @@ from rag.types import Answer, Citation, Range
 
 Texts = Callable[[str], str | None]
 """Gives the stored text of a source, or None when it is not stored or cannot be read."""
+
+SPAN_FIGURES = (EXACT_MATCH, TOKEN_F1)  # of the short answer that a quoted answer marks
 
 Rankings = Mapping[str, Sequence[str]]
 """Sources by retriever, best first, one for each passage found."""
@@ -51,6 +54,7 @@ def score(
         return scores
     scores[IN_CITED] = scores[RIGHT] = gold.holds_answer(shown)
     scores[IN_NEAREST] = gold.holds_answer(answer.citations)
+    scores[IN_TEXT] = gold.stands_in("".join(piece.text for piece in answer.pieces)) if given else 0.0
     # The first of the nearest is what would have been given, and what the confidence is of.
     scores[RIGHT_IF_GIVEN] = gold.holds_answer(shown or answer.citations[:1])
     scores[EXACT_MATCH] = exact_match(marked_span(shown), question.gold_answers, question.answer_language)
@@ -67,7 +71,7 @@ def failed_scores(question: EvalQuestion, *, rankings: Rankings, unanswerable: b
     if unanswerable:
         return {**dict.fromkeys((RIGHT, RIGHT_IF_GIVEN) if _is_judged(question) else (), 0.0), FALSE_ANSWER: 1.0}
     ranked = _ranked(rankings, question)
-    answered = (RIGHT, RIGHT_IF_GIVEN, IN_CITED, IN_NEAREST, CITATION_RECALL, EXACT_MATCH, TOKEN_F1)
+    answered = (RIGHT, RIGHT_IF_GIVEN, IN_CITED, IN_NEAREST, IN_TEXT, CITATION_RECALL, EXACT_MATCH, TOKEN_F1)
     zeros = dict.fromkeys((SOURCE_CITED, *(answered if question.gold_answers else ())), 0.0)
     return {**ranked, FALSE_REFUSAL: 1.0, **zeros}
 
@@ -119,6 +123,11 @@ class _Gold:
             gold = self.question.gold_answers
             return float(any(contains_answer(one.quote, gold, language) for one in citations))
         return float(all(proof.is_answered_by(citations, language) for proof in self.proofs))
+
+    def stands_in(self, text: str) -> float:
+        """Return 1 when a text holds an answer; of a question that needs all, one to each piece of its evidence."""
+        wanted = [one.answers for one in self.proofs] if self.question.needs == "all" else [self.question.gold_answers]
+        return float(all(contains_answer(text, answers, self.question.answer_language) for answers in wanted))
 
     def precision(self, citations: Sequence[Citation]) -> float:
         language = self.question.answer_language

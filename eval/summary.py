@@ -16,6 +16,7 @@ from eval.statistics import (
     estimate_calibration_error,
     estimate_mean,
 )
+from eval.writing import WritingSummary, summarise_writing
 
 EVERYTHING = "all"
 KIND = "kind: "
@@ -34,13 +35,15 @@ class Latency:
 class Summary:
     """The figures of a run: `figures[group][figure]`, a group being `all`, `kind: date`, `language: en→vi` and so on.
 
-    `failed` of the `questions` got no answer; they are in every figure, as wrong.
+    `failed` of the `questions` got no answer; they are in every figure, as wrong. `writing` is there when a language
+    model was asked.
     """
 
     questions: int
     failed: int
     figures: Mapping[str, Mapping[str, Estimate]]
     latency: Mapping[str, Latency]
+    writing: WritingSummary | None = None
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
@@ -50,7 +53,8 @@ class Summary:
             for group, values in stored["figures"].items()
         }
         latency = {stage: Latency(**value) for stage, value in stored["latency"].items()}
-        return cls(stored["questions"], stored["failed"], figures, latency)
+        writing = WritingSummary.of(stored.get("writing"))
+        return cls(stored["questions"], stored["failed"], figures, latency, writing)
 
 
 def summarise(rows: Sequence[Row], *, seed: int) -> Summary:
@@ -61,7 +65,8 @@ def summarise(rows: Sequence[Row], *, seed: int) -> Summary:
     if len(failed) == len(rows):
         raise EvaluationError(f"None of {len(rows)} questions got an answer; the first failed so: {failed[0].error}")
     figures = {name: dict(_figures(group, seed)) for name, group in grouped(rows).items()}
-    return Summary(len(rows), len(failed), figures, _latency(rows))
+    writing = summarise_writing(row.writing for row in rows if row.writing)
+    return Summary(len(rows), len(failed), figures, _latency(rows), writing)
 
 
 def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -16,6 +16,7 @@ from eval.figures import (
 )
 from eval.statistics import Estimate
 from eval.summary import EVERYTHING, KIND, LANGUAGE, Summary
+from eval.writing import WritingSummary
 
 _BY_GROUP = {  # what a column shows: the first of these that a group has
     "right": (RIGHT, SOURCE_CITED),
@@ -39,6 +40,9 @@ def print_summary(summary: Summary, console: Console) -> None:
         groups = {name.removeprefix(prefix): of for name, of in summary.figures.items() if name.startswith(prefix)}
         if len(groups) > 1:
             console.print(_by_group(what, groups))
+    if summary.writing:
+        console.print(_writing(summary.writing))
+        console.print(_sentences(summary.writing), markup=False)
     if summary.latency:
         console.print(_latency(summary))
 
@@ -79,6 +83,22 @@ def _by_group(what: str, groups: Mapping[str, Mapping[str, Estimate]]) -> Table:
 def _cell(figure: Estimate) -> str:
     half = f"{(figure.high - figure.low) / 2:.3f}"
     return f"{figure.value:.3f} ±{half.removeprefix('0')}"
+
+
+def _writing(writing: WritingSummary) -> Table:
+    columns = [Column(""), Column("questions", justify="right"), Column("share", justify="right")]
+    title = f"{writing.asked} questions put to {', '.join(writing.models)}"
+    table = Table(*columns, title=title, box=box.SIMPLE_HEAD)
+    for outcome, count in writing.outcomes.items():
+        table.add_row(outcome, str(count), f"{count / writing.asked:.3f}")
+    return table
+
+
+def _sentences(writing: WritingSummary) -> str:
+    """Say what came of the model's sentences: `Its sentences: 9 supported, 1 dropped (number 1).`"""
+    reasons = f" ({', '.join(f'{reason} {count}' for reason, count in writing.reasons.items())})"
+    told = ", ".join(f"{count} {verdict}" for verdict, count in writing.sentences.items()) or "none"
+    return f"Its sentences: {told}{reasons if writing.reasons else ''}."
 
 
 def _latency(summary: Summary) -> Table:

@@ -22,7 +22,7 @@ PACKAGES = ("api", "embeddings", "eval", "prompts", "rag")
 ARROWS = {
     "api": {"api", "prompts", "rag"},  # prompts: the words around an answer, in the question's language
     "embeddings": {"embeddings"},
-    "eval": {"eval", "rag"},
+    "eval": {"eval", "prompts", "rag"},  # prompts: which wording a run was asked with, and those of its judge
     "prompts": {"prompts"},
     "rag": {"rag", "embeddings", "prompts"},
 }
@@ -30,6 +30,7 @@ BESIDE_THE_ARROWS = {
     ("eval.bench.encoders", "embeddings"),  # measures the encoders themselves
     ("eval.bench.encoding", "embeddings"),  # the same
     ("eval.bench.filling", "embeddings"),  # makes vectors of their type
+    ("eval.pairs.opening", "embeddings"),  # measures the check of claims alone, without a store
     ("eval.bench.searching", "embeddings"),  # times the steps of a search one by one
 }
 
@@ -80,7 +81,14 @@ LATE_IMPORTS = {
     ("eval.calibrating.commands", "eval.calibrating.job"): "scikit-learn and altair: over a second",
     ("eval.report.commands", "eval.report.page"): "altair: a third of a second that only this command needs",
     ("eval.sweep.commands", "eval.sweep.chart"): "the same",
-    ("rag.parts", "rag.write.models.opening"): "14 ms that only those pay who name a language model",
+    **dict.fromkeys(
+        [
+            ("rag.parts", "rag.write.check.checker"),
+            ("rag.parts", "rag.write.models.opening"),
+            ("rag.parts", "rag.write.writer"),
+        ],
+        "0.1 s of patterns and libraries, for those who name a language model",
+    ),
     ("rag.text.language", "py3langid"): "its model, for the few texts that the word lists leave open",
     ("rag.write.models.call", "langsmith"): "comes with langchain, which only a call of a language model needs",
     ("rag.write.models.opening", "langchain.chat_models"): "0.6 s that only those pay who name a language model",

@@ -37,8 +37,11 @@ class Outcome:
 def open_uncalibrated(
     data: Path, settings: Mapping[str, object], collection: str = COLLECTION
 ) -> Iterator[AssistantService]:
-    """Open the assistant so that every question is answered, with the reader's support as its confidence."""
-    chosen = Settings.load(data=data, **{**settings, "abstain_below": 0.0})
+    """Open the assistant so that every question is answered, with the reader's support as its confidence.
+
+    No language model is asked, whatever is set: what is learnt is how far the reader is right.
+    """
+    chosen = Settings.load(data=data, **{**settings, "abstain_below": 0.0, "llm": None})
     with open_assistant(
         chosen, create=True, parts=Parts(calibration=Calibration.raw(facts_of(load_weights())))
     ) as assistant:

@@ -2,13 +2,14 @@
 
 A source is called here as the question set calls it: files are uploaded under their whole path, see `upload_name`.
 Everything raises KeyError, TypeError and ValueError for JSON of another shape.
+A service of an earlier version says nothing of language models.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, SentenceCheck, Usage, Writing
 
 _SLASH, _SENT_SLASH = "/", "%2F"
 
@@ -31,7 +32,7 @@ def answer_of(body: Mapping[str, Any]) -> Answer:
     """Return the answer in the body of `POST /v1/ask`, asked for with its hits."""
     return Answer(
         question=body["question"],
-        pieces=tuple(Piece(one["text"], tuple(one["markers"])) for one in body["pieces"]),
+        pieces=tuple(map(_piece, body["pieces"])),
         kind=body["kind"],
         confidence=float(body["confidence"]),
         citations=tuple(map(_citation, body["citations"])),
@@ -39,6 +40,8 @@ def answer_of(body: Mapping[str, Any]) -> Answer:
         timings={stage: float(seconds) for stage, seconds in body["timings"].items()},
         language=body["language"],
         understood=body["understood"],
+        writing=_writing(body.get("writing")),
+        notice=body.get("notice"),
     )
 
 
@@ -59,6 +62,28 @@ def hit_of(body: Mapping[str, Any]) -> Hit:
             language=body["language"],
         ),
         score=0.0,
+    )
+
+
+def _piece(body: Mapping[str, Any]) -> Piece:
+    return Piece(body["text"], tuple(body["markers"]), unverified=body.get("unverified", False))
+
+
+def _writing(body: Mapping[str, Any] | None) -> Writing | None:
+    if body is None:
+        return None
+    checks = (
+        SentenceCheck(one["verdict"], one["text"], tuple(one["markers"]), tuple(one["reasons"]))
+        for one in body["sentences"]
+    )
+    return Writing(
+        model=body["model"],
+        prompt=body["prompt"],
+        prompt_digest=body["prompt_digest"],
+        sentences=tuple(checks),
+        trouble=body["trouble"],
+        cached=body["cached"],
+        usage=Usage(**body["usage"]) if body["usage"] else None,
     )
 
 

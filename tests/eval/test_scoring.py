@@ -2,10 +2,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.figures import CITATION_PRECISION, CITATION_RECALL, FIGURES, IN_CITED, IN_NEAREST, RIGHT, RIGHT_IF_GIVEN
+from eval.figures import (
+    CITATION_PRECISION,
+    CITATION_RECALL,
+    FIGURES,
+    IN_CITED,
+    IN_NEAREST,
+    IN_TEXT,
+    RIGHT,
+    RIGHT_IF_GIVEN,
+)
 from eval.questions import EvalQuestion, Evidence
 from eval.scoring import failed_scores, score
-from rag.types import Answer, Citation, Kind, Range
+from rag.types import Answer, Citation, Kind, Piece, Range
 
 FEE = "Phí là 5.000 đồng. Vé tháng giá 90.000 đồng. Trẻ em đi cùng không phải trả tiền vé."
 RISE = "Từ năm 2024 phí là 6.000 đồng."
@@ -29,7 +38,8 @@ def _cited(source: str, quote: str, span: str = "") -> Citation:
 def _scores(
     question: EvalQuestion, *citations: Citation, kind: Kind = "extracted", unanswerable: bool = False
 ) -> dict[str, float]:
-    answer = Answer(question.question, (), kind, 0.5, citations, (), {}, "vi")
+    pieces = tuple(Piece(one.quote, (number,)) for number, one in enumerate(citations, 1))
+    answer = Answer(question.question, pieces, kind, 0.5, citations, (), {}, "vi")
     rankings = {"hybrid": ("bao", "phi-2019")}
     return score(question, answer, rankings=rankings, texts=TEXTS.get, unanswerable=unanswerable)
 
@@ -46,6 +56,7 @@ def test_a_right_answer_scores_full_marks() -> None:
         "right if given": 1,
         "answer in cited sentence": 1,
         "answer in cited or nearest sentence": 1,
+        "answer in text": 1,
         "gold source cited": 1,
         "citation precision": 1,
         "citation recall": 1,
@@ -68,12 +79,37 @@ def test_a_refused_question_scores_zero_but_for_what_it_shows_as_near() -> None:
         "right if given": 1,
         "answer in cited sentence": 0,
         "answer in cited or nearest sentence": 1,
+        "answer in text": 0,
         "gold source cited": 0,
         "citation recall": 0,
         "exact match": 0,
         "token F1": 0,
         "false-refusal rate": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "needs_all", "in_text"),
+    [
+        ("Phí nay là 6.000 đồng.", False, 0),
+        ("Trước 2024 phí là 5.000 đồng.", False, 1),
+        ("Trước 2024 phí là 5.000 đồng.", True, 0),
+        ("Phí là 5.000 đồng, từ 2024 là 6.000 đồng.", True, 1),
+    ],
+)
+def test_the_text_of_an_answer_is_scored_by_its_own_words_and_not_by_its_quotes(
+    text: str, needs_all: bool, in_text: float
+) -> None:
+    question = _question(*OLD_OR_NEW, needs_all=needs_all)
+    cited = (_cited("phi-2019", "Phí là 5.000 đồng."), _cited("phi-2024", RISE))
+    answer = Answer(question.question, (Piece(text, (1, 2)),), "written", 0.5, cited, (), {}, "vi")
+    scores = score(question, answer, rankings={}, texts=TEXTS.get, unanswerable=False)
+    assert (scores[IN_TEXT], scores[IN_CITED]) == (in_text, 1)
+
+
+def test_a_marker_is_no_answer() -> None:
+    question = _question(OLD, answers=("1",))
+    assert _scores(question, _cited("phi-2019", "Phí là 5.000 đồng."))[IN_TEXT] == 0
 
 
 def test_abstaining_is_right_where_nothing_stored_answers() -> None:
