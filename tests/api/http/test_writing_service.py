@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from rag.assistant import Parts, open_assistant
 from rag.settings import Settings
+from rag.types import Cited, Done, Drafting, Found, Judged, Said, Understood
 from tests.api.http.events import read_events
+from tests.api.http.sockets import connection, question
 from tests.fakes import FakeEncoder
 from tests.service import BRIDGE, RunningService, running_service
-from tests.write.fakes import FakeChecker
-from tests.write.scripted_server import Script, ScriptedServer, endless, failing, good, scripted_server
+from tests.write.fakes import FakeChecker, ScriptedModel
+from tests.write.scripted_server import Script, ScriptedServer, endless, failing, good, scripted_server, slow
 
 ASK = {"question": "Cầu Cá Nhó 2 dài bao nhiêu mét?"}
 SENTENCE = "Cầu dài 1.250 mét [1]. "
@@ -60,6 +64,17 @@ def test_the_first_sentence_comes_while_the_model_still_writes_and_a_client_that
     assert piece == {"text": "Cầu dài 1.250 mét.", "markers": [1], "unverified": False}
 
 
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/ask/stream", "/v1/chat/completions"])
+def test_a_call_ends_when_its_client_leaves_before_the_model_has_said_a_word(data: Path, path: str) -> None:
+    with writing_service(data, [slow(SENTENCE, first=60)], concurrency=1) as (running, server):
+        with connection(running.port) as client:
+            client.sendall(question(path=path))
+            assert server.wait_for_request()
+        assert server.wait_until_left()
+        while running.service.desk.working:
+            pass
+
+
 def test_where_the_model_fails_the_sources_are_quoted_and_say_so(data: Path) -> None:
     with writing_service(data, [failing(401, "bad key sk-secret")]) as (running, _):
         response = running.client.post("/v1/ask", json=ASK)
@@ -67,3 +82,11 @@ def test_where_the_model_fails_the_sources_are_quoted_and_say_so(data: Path) -> 
     assert (told["kind"], told["writing"]["trouble"]) == ("extracted", "refused")
     assert told["notice"].startswith("Mô hình ngôn ngữ hiện không trả lời được")
     assert "sk-secret" not in response.text
+
+
+def test_a_model_that_repeats_itself_lets_a_client_leave_after_each_sentence(data: Path) -> None:
+    parts = Parts(encoder=FakeEncoder(), checker=FakeChecker(), language_model=ScriptedModel([SENTENCE] * 3))
+    with open_assistant(Settings(data=data, abstain_below=0), create=True, parts=parts) as assistant:
+        assistant.ingest_bytes(BRIDGE.encode(), source="cau.txt")
+        told = [type(event) for event in assistant.stream(ASK["question"])]
+    assert told == [Understood, Found, Drafting, Judged, Cited, Said, Drafting, Drafting, Done]
