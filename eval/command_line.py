@@ -10,6 +10,7 @@ from eval.checking import commands as checking
 from eval.comparing import commands as comparing
 from eval.from_feedback import commands as from_feedback
 from eval.injected import commands as injecting
+from eval.pairs import commands as pairing
 from eval.report import commands as reporting
 from eval.service import OpenService
 from eval.sweep import commands as sweeping
@@ -22,6 +23,7 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     checking.register(app, open_service, console)
     comparing.register(app, console)
     from_feedback.register(app, console)
+    pairing.register(app, console)
     reporting.register(app, console)
     calibrating.register(app, console)
     sweeping.register(app, open_service, console)

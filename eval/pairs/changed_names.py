@@ -10,14 +10,11 @@ from rag.text.characters import match_key
 
 def change_name(setting: Setting) -> Change | None:
     """Return the statement with one name changed into one that its passages do not hold, or one syllable of it."""
-    draw = setting.draw
-    names = names_in(setting.statement.text)
-    draw.shuffle(names)
-    for name in names:
-        others = [one for one in setting.strangers if stands_for(one.text, name.text) and not _told(one.text, setting)]
+    for name in _names(setting):
+        others = [one for one in setting.strangers if stands_for(one.text, name.text) and not _is_told(one, setting)]
         if others:
-            new, edit = _likely(others, name, draw), "other"
-            if " " in name.text and draw.random() < 0.4:
+            new, edit = _likely(others, name, setting.draw), "other"
+            if " " in name.text and setting.draw.random() < 0.4:
                 new, edit = f"{name.text.rpartition(' ')[0]} {new.rpartition(' ')[2]}", "syllable"
             return Change(put(setting.statement.text, name.start, name.end, new), "changed-name", edit)
     return None
@@ -25,17 +22,20 @@ def change_name(setting: Setting) -> Change | None:
 
 def swap_name(setting: Setting) -> Change | None:
     """Return the statement with one name changed into another one of the passages."""
-    draw = setting.draw
-    names = names_in(setting.statement.text)
-    draw.shuffle(names)
     offered = names_of([setting.statement.legible])
     own = setting.statement.text
-    for name in names:
+    for name in _names(setting):
         others = [one for one in offered if stands_for(one.text, name.text) and not share_a_word(one.text, own)]
         if others:
-            new = _likely(others, name, draw)
+            new = _likely(others, name, setting.draw)
             return Change(put(own, name.start, name.end, new), "swapped-name", "other")
     return None
+
+
+def _names(setting: Setting) -> list[Name]:
+    """Return the names of the statement in any order, but for those that its passages also write small."""
+    found = [one for one in names_in(setting.statement.text) if one.text.casefold() not in setting.told.small]
+    return setting.draw.sample(found, len(found))
 
 
 def _likely(others: Sequence[Name], name: Name, draw: Random) -> str:
@@ -44,5 +44,5 @@ def _likely(others: Sequence[Name], name: Name, draw: Random) -> str:
     return draw.choice(same or others).text
 
 
-def _told(name: str, setting: Setting) -> bool:
-    return any(word in setting.told.words for word in match_key(name).split())
+def _is_told(name: Name, setting: Setting) -> bool:
+    return any(word in setting.told.words for word in match_key(name.text).split())

@@ -16,7 +16,7 @@ from eval.pairs.negating import negate
 from eval.pairs.pair import LABELS, Label, Made, Pair, PairPassage
 from eval.pairs.passages import Document, documents_of
 from eval.pairs.rewording import reword
-from eval.pairs.statement import Statement, told_by
+from eval.pairs.statement import Statement
 from eval.pairs.stating import statements_of
 from eval.pairs.strangers import Neighbours, far, mixed, near
 from eval.pairs.translating import parallel_sources, translated
@@ -136,7 +136,7 @@ class _Maker:
             yield self._pair(statement, Change(statement.text, "supported", statement.edit), draw)
             if reworded:
                 yield self._pair(reworded, Change(reworded.text, "supported", reworded.edit), draw)
-        told = told_by(statement.told)
+        told = statement.holds
         for label in labels:
             changed = draw.choice((statement, reworded or statement))
             change = self._changed(label, Setting(changed, told, self.strangers, draw))

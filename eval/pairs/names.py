@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eval.pairs.statement import small_words
 from rag.ingest.loading.syllable_shape import is_syllable
 from rag.read.spans import proper_names
 from rag.text.characters import has_accents, match_key
@@ -53,7 +54,7 @@ def names_of(texts: Iterable[str]) -> tuple[Name, ...]:
     found: dict[tuple[str, str], Name] = {}
     small: set[str] = set()
     for text in texts:
-        small.update(re.findall(r"\b[^\W\d_A-ZĐ][^\W\d_]+", text))
+        small |= small_words(text)
         for start, end in sentences(text):
             found.update({(one.text, one.before): one for one in names_in(text[start:end])})
     kept = (one for one in found.values() if " " in one.text or one.text.casefold() not in small)

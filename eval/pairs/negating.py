@@ -12,7 +12,7 @@ _PUT_IN: Mapping[str, tuple[tuple[str, str], ...]] = {  # the first that fits
         (r"(?<!không)(?<!chưa)(?<!cũng) đã (?=[^\W\d_])", " chưa "),
         (r"(?<!không)(?<!chưa) sẽ (?=[^\W\d_])", " sẽ không "),
         (r"(?<!không)(?<!chưa)(?<!cũng)(?<!thu)(?<!đạt)(?<!nhận) được (?=(?:bầu|trao|xây|phép|nghỉ|hưởng|đăng|cấp|"
-         r"miễn|công nhận|thành lập|sử dụng|tổ chức|hỗ trợ|tham gia|yêu cầu|áp dụng|bảo vệ|giao|chia|tìm|phát|quyền)\b)",
+         r"miễn|công nhận|thành lập|sử dụng|tổ chức|hỗ trợ|tham gia|yêu cầu|áp dụng|bảo vệ|giao|chia|phát|quyền)\b)",
          " không được "),
         (r"(?<!gọi)(?<!coi)(?<!xem)(?<!tức)(?<!phải)(?<!đó)(?<!hay)(?<!không)(?<!tên)(?<!nhất)(?<!nghĩa)(?<!cũng) là "
          r"(?=[^\W\d_])", " không phải là "),
@@ -29,7 +29,7 @@ _TAKEN_OUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r" không phải là ", " là "),
         (r" không thể ", " có thể "),
         (r" không được ", " được "),
-        (r" (?:không|chưa) (?=(?:có|bị|phải|cần|bao gồm|áp dụng|đồng ý|sử dụng|thay đổi|tham gia|hỗ trợ|đủ|quá)\b)", " "),
+        (r" (?:không|chưa) (?=(?:có|bị|phải|cần|bao gồm|áp dụng|đồng ý|sử dụng|thay đổi|tham gia|hỗ trợ|quá)\b)", " "),
         (r" chưa (?=[^\W\d_])", " đã "),
     ),
     "en": (

@@ -6,7 +6,7 @@ from random import Random
 
 from eval.pairs.changed_numbers import changeable_numbers
 from eval.pairs.changing import put
-from eval.pairs.statement import Statement, upper_first
+from eval.pairs.statement import ANY_YEAR, Statement, lower_first, upper_first
 from rag.text.characters import has_accents
 from rag.text.dates import find_dates
 
@@ -21,23 +21,24 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+_WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {  # a pattern and what may stand for it
     "vi": (
         ("tăng lên", "gia tăng"), ("giảm xuống", "sụt giảm"), ("thành lập", "lập ra"), ("tổ chức lễ", "làm lễ"),
-        ("khoảng", "chừng"), ("bởi vì", "vì"), ("sử dụng", "dùng"), ("bắt đầu", "khởi đầu"), ("kết thúc", "chấm dứt"),
-        ("hiện nay", "hiện tại"), ("tuy nhiên", "song"), ("nhiều", "không ít"), ("quan trọng", "trọng yếu"),
-        ("xây dựng", "xây"), ("nhà đầu tư", "bên đầu tư"), ("cho biết", "nói"), ("bao gồm", "gồm"), ("toàn bộ", "tất cả"),
-        ("do đó", "vì vậy"), ("cũng như", "và"), ("đặc biệt", "nhất là"),
-        ("phải", "bắt buộc phải"), ("yêu cầu", "đòi hỏi"), ("người dân", "dân"), ("trẻ em", "trẻ nhỏ"),
-        ("thực hiện", "tiến hành"), ("nhận được", "được nhận"),
+        (r"khoảng(?= \d)", "chừng"), ("bởi vì", "vì"), ("sử dụng", "dùng"), ("bắt đầu", "khởi đầu"),
+        ("kết thúc", "chấm dứt"), ("hiện nay", "hiện tại"), ("tuy nhiên", "song"), ("nhiều", "không ít"),
+        ("quan trọng", "trọng yếu"), ("xây dựng", "xây"), ("cho biết", "nói"), ("bao gồm", "gồm"),
+        ("toàn bộ", "tất cả"), ("do đó", "vì vậy"), ("cũng như", "và"), ("đặc biệt là", "nhất là"),
+        (r"(?<!cần )(?<!buộc )phải", "bắt buộc phải"), ("yêu cầu", "đòi hỏi"), ("người dân", "dân"),
+        ("trẻ em", "trẻ nhỏ"), ("thực hiện", "tiến hành"), ("nhận được", "được nhận"),
     ),
     "en": (
-        ("began", "started"), ("however", "though"), ("approximately", "about"),
-        ("large", "big"), ("purchased", "bought"), ("such as", "like"), ("many", "numerous"),
-        ("because", "since"), ("important", "significant"), ("use", "employ"), ("used", "employed"),
-        ("often", "frequently"), ("located", "situated"), ("created", "set up"), ("became", "came to be"),
-        ("entire", "whole"), ("nearly", "almost"), ("required", "obliged"), ("help", "assist"),
-        ("during", "in the course of"), ("in order to", "to"), ("died", "passed away"), ("built", "constructed"),
+        ("began", "started"), ("however", "though"), ("approximately", "about"), ("large", "big"),
+        ("purchased", "bought"), ("such as", "like"), ("because", "since"), ("important", "significant"),
+        (r"(?<!infinitely )(?<!as )(?<!how )(?<!so )(?<!too )many(?! of)", "numerous"), ("use", "employ"),
+        ("used", "employed"), ("often", "frequently"), ("located", "situated"), ("created", "set up"),
+        ("became", "came to be"), ("entire", "whole"), ("nearly", "almost"), ("required", "obliged"),
+        ("help", "assist"), ("during", "in the course of"), ("in order to", "to"), ("died", "passed away"),
+        ("built", "constructed"),
     ),
 }  # fmt: skip
 _NEVER = re.compile(r"\b(?:nhiều (?:nhất|hơn)|quy định (?:tại|của|này|về)|phải là|bên phải|không phải|also known)\b")
@@ -56,6 +57,14 @@ _TAIL = re.compile(
 _BRACKETS = re.compile(r" \([^()]{2,60}\)")
 _NO_LOSS = re.compile(r"\b(?:chỉ|trừ|nếu|khi|only|if|unless|except|when)\b", re.IGNORECASE)
 _DEFINED = re.compile(r"\b(?P<full>[^\W\d_][^(),.;:]{6,60}?) \((?P<short>[A-ZĐ]{2,7}(?:-[A-ZĐ]+)?)\)")
+# A small number of things: no part of a date, a range, a size or a name (`Điều 5`, `Terminal 2`).
+_COUNT = re.compile(
+    r"(?<![\w.,/%°–-])0?([2-9]|10) (?=[a-zà-ỹđ]{2,})"
+    r"(?!triệu|tỷ|nghìn|million|billion|thousand|cm|mm|km|kg|ha |đến|to|and|và|tháng \d)"
+)
+_NO_COUNT = re.compile(
+    r"(?:số|thứ|khoản|điều|mức|lớp|tầng|quận|phường|bước|level|điểm|class|classes|and|và|to|đến|tới|×|[A-ZĐ]\S*) $"
+)
 _INTRODUCED = {
     "vi": ("Theo tài liệu, ", "Theo nguồn trên, ", "Theo thông tin được cung cấp, ", "Cụ thể, ", "Nguồn này cho biết "),
     "en": ("According to the source, ", "According to the document, ", "Specifically, ", "The text states that "),
@@ -110,17 +119,11 @@ def _in_other_form(value: int, written: str, language: str) -> str | None:
 def _spelt_out(statement: Statement, draw: Random) -> str | None:
     words = _SPELT.get(statement.language, ())
     text = statement.text
-    pattern = r"(?<![\w.,/%°–-])0?([2-9]|10) (?=[a-zà-ỹđ]{2,})(?!triệu|tỷ|nghìn|million|billion|thousand|đến|to|and|và|tháng \d)"
-    found = list(re.finditer(pattern, text)) if words else []
-    taken = [one.range for one in find_dates(text, year=2000)]
-    free = [one for one in found if not any(start <= one.start() < end for start, end in taken)]
+    dates = [one.range for one in find_dates(text, year=ANY_YEAR)]
     free = [
-        one
-        for one in free
-        if not re.search(
-            r"(?:số|thứ|khoản|điều|mức|lớp|tầng|quận|phường|bước|level|điểm|class|classes|and|và|[A-ZĐ]\S*) $",
-            text[: one.start()],
-        )
+        match
+        for match in (_COUNT.finditer(text) if words else ())
+        if not _NO_COUNT.search(text[: match.start()]) and not any(a <= match.start() < b for a, b in dates)
     ]
     if not free:
         return None
@@ -142,28 +145,28 @@ def _date_form(statement: Statement, draw: Random) -> str | None:
     return put(text, *day.range, draw.choice([form for form in forms if form != text[day.range.start : day.range.end]]))
 
 
-def _percent_form(statement: Statement, draw: Random) -> str | None:
+def _percent_form(statement: Statement, _: Random) -> str | None:
     word = " phần trăm" if statement.language == "vi" else " percent"
     new = re.sub(r"(?<=\d) ?%(?![\w)])", word, statement.text)
     return new if new != statement.text else statement.text.replace(word, "%") if word in statement.text else None
 
 
-def _lead_moved(statement: Statement, draw: Random) -> str | None:
+def _lead_moved(statement: Statement, _: Random) -> str | None:
     match = _LEAD.fullmatch(statement.text)
     return f"{upper_first(match['rest'])} {match['lead'][:1].lower()}{match['lead'][1:]}." if match else None
 
 
-def _filler_dropped(statement: Statement, draw: Random) -> str | None:
+def _filler_dropped(statement: Statement, _: Random) -> str | None:
     match = _FILLER.match(statement.text)
     return upper_first(statement.text[match.end() :]) if match else None
 
 
-def _tail_dropped(statement: Statement, draw: Random) -> str | None:
+def _tail_dropped(statement: Statement, _: Random) -> str | None:
     match = _TAIL.fullmatch(statement.text)
     return f"{match['head']}." if match and not _NO_LOSS.search(match["head"]) else None
 
 
-def _brackets_dropped(statement: Statement, draw: Random) -> str | None:
+def _brackets_dropped(statement: Statement, _: Random) -> str | None:
     new = _BRACKETS.sub("", statement.text)
     return new if new != statement.text and len(new.split()) >= 6 else None
 
@@ -173,12 +176,10 @@ def _other_word(statement: Statement, draw: Random) -> str | None:
     found = [
         (match, new)
         for old, new in _WORDS.get(statement.language, ())
-        if (match := re.search(rf"(?<!không )(?<!\w)\b{old}\b(?! (?:that|of|to be|nhất))", text)) and new not in text
+        if (match := re.search(rf"(?<!không )(?<!\w){old}\b(?! (?:that|of|to be|nhất))", text)) and new not in text
     ]
     found = [
-        (match, new)
-        for match, new in found
-        if not _NEVER.search(text[match.start() - 8 if match.start() > 8 else 0 : match.end() + 8])
+        (match, new) for match, new in found if not _NEVER.search(text, max(0, match.start() - 8), match.end() + 8)
     ]
     if not found:
         return None
@@ -190,14 +191,11 @@ def _introduced(statement: Statement, draw: Random) -> str | None:
     leads = _INTRODUCED.get(statement.language)
     if not leads or draw.random() < 0.5:
         return None
-    first = statement.text.split()[0]
-    common = {"Các", "Những", "Trong", "Năm", "Vào", "Từ", "Theo", "Để", "Khi", "Ngoài", "Việc", "Một", "Người", "Sau",
-              "The", "In", "On", "It", "They", "He", "She", "This", "These", "A", "An", "By", "After"}  # fmt: skip
-    text = statement.text[:1].lower() + statement.text[1:] if first in common else statement.text
+    text = lower_first(statement.text, statement.holds.small)
     return draw.choice(leads) + text if not text.startswith(("theo ", "Theo ", "According")) else None
 
 
-def _abbreviated(statement: Statement, draw: Random) -> str | None:
+def _abbreviated(statement: Statement, _: Random) -> str | None:
     """Write short, or in full, what the passage defines: `Ủy ban nhân dân (UBND)`."""
     for match in _DEFINED.finditer(statement.legible):
         full = _initials_of(match["full"], match["short"])

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from eval.pairs.asking import stated
 from eval.pairs.pair import PairPassage
 from eval.pairs.passages import Document, sentences_of
-from eval.pairs.statement import Statement, as_claim, covered, told_by
+from eval.pairs.statement import Statement, as_claim, covered, lower_first, told_by
 from eval.questions import EvalQuestion, QuestionSet
 from rag.text.numbers import find_numbers
 
@@ -41,23 +42,20 @@ def _of_sources(documents: Sequence[Document], seed: int) -> Iterator[Statement]
                 if claim is None:
                     continue
                 id_ = f"{document.source}#{number}.{place}"
-                yield Statement(id_, claim, document.language, "same", "source", (passage,))
+                statement = Statement(id_, claim, document.language, "same", "source", (passage,))
+                yield statement
                 after = claims[place + 1] if place + 1 < len(claims) else None
-                joined = after and _joined(claim, after, document.language, Random(f"{seed}:{id_}"))
+                joined = after and _joined(claim, after, statement, Random(f"{seed}:{id_}"))
                 if joined:
-                    yield Statement(f"{id_}+", joined, document.language, "same", "joined", (passage,))
+                    yield replace(statement, id=f"{id_}+", text=joined, made="joined")
 
 
-def _joined(first: str, second: str, language: str, draw: Random) -> str | None:
+def _joined(first: str, second: str, statement: Statement, draw: Random) -> str | None:
     """Join two sentences that follow one another, if both are short."""
     if len(first) + len(second) > 260:
         return None
-    opens = second.split(maxsplit=1)[0]
-    function_words = {"Các", "Những", "Trong", "Từ", "Để", "Khi", "Ngoài", "Việc", "Một", "Người", "Sau", "Họ", "Ông",
-                      "The", "In", "It", "They", "He", "She", "This", "These", "A", "An", "By", "After"}  # fmt: skip
-    second = second[0].lower() + second[1:] if opens in function_words else second
-    link = draw.choice((" và ", "; ", ", còn ") if language == "vi" else (", and ", "; ", ", while "))
-    return f"{first.rstrip('.')}{link}{second}"
+    link = draw.choice((" và ", "; ", ", còn ") if statement.language == "vi" else (", and ", "; ", ", while "))
+    return f"{first.rstrip('.')}{link}{lower_first(second, statement.holds.small)}"
 
 
 def _of_questions(question_set: QuestionSet, by_source: Mapping[str, Document]) -> Iterator[Statement]:

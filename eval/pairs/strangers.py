@@ -11,8 +11,8 @@ _TOO_NEAR = 0.85  # share of syllables from which the passages may say it after 
 _TAILS = {
     "vi": (
         ", và được cả nước khen ngợi", ", điều này khiến nhiều người dân phản đối", ", nhờ sự tài trợ của nước ngoài",
-        ", và đây là kỷ lục chưa từng có", ", theo đánh giá của các chuyên gia quốc tế", ", và việc này sẽ sớm bị bãi bỏ",
-        ", dù trước đó kế hoạch này từng bị hủy bỏ", ", và đã giành được một giải thưởng lớn", ", gây thiệt hại nặng nề",
+        ", và đây là kỷ lục chưa từng có", ", theo đánh giá của các chuyên gia quốc tế", ", và sẽ sớm bị bãi bỏ",
+        ", dù trước đó kế hoạch này từng bị hủy bỏ", ", và đã giành được một giải thưởng lớn", ", gây thiệt hại lớn",
         ", nhưng chi phí vượt xa dự toán", ", và sau này được dựng thành phim", ", vì lý do sức khỏe",
     ),
     "en": (
@@ -25,7 +25,7 @@ _TAILS = {
 _COMMON = {
     "vi": (
         "Trái Đất quay quanh Mặt Trời.", "Nước sôi ở một trăm độ C tại áp suất thường.", "Voi là loài động vật ăn cỏ.",
-        "Cá voi là động vật có vú sống ở biển.", "Ánh sáng truyền đi nhanh hơn âm thanh.", "Kim cương là dạng của cacbon.",
+        "Cá voi là động vật có vú sống ở biển.", "Ánh sáng truyền đi nhanh hơn âm thanh.", "Kim cương là cacbon.",
         "Sông Mê Kông chảy qua nhiều nước Đông Nam Á.", "Con người có hai lá phổi và một trái tim.",
         "Bóng đá được chơi bởi hai đội, mỗi đội mười một cầu thủ.", "Mặt Trăng là vệ tinh tự nhiên của Trái Đất.",
         "Ong mật sống thành đàn và làm ra mật.", "Cây xanh hấp thụ khí cacbonic và thải ra ôxy.",
