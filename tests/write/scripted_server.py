@@ -5,7 +5,7 @@
     assert [request.json["model"] for request in server.requests] == …
 
 One script a request; the last one is played again and again. A function takes the place of the scripts where the reply
-depends on what was asked. `/models` lists `server.models` and takes no script.
+depends on what was asked. `/models` lists `server.models` (404 for None) and takes no script.
 """
 
 import json
@@ -129,8 +129,8 @@ def silent_end(*parts: str) -> Script:
 class ScriptedServer:
     """The running server: its address, what it was asked, and whether clients left before their reply's end."""
 
-    def __init__(self, scripts: Sequence[Script] | Callable[[Request], Script], models: Sequence[str]) -> None:
-        self.models = list(models)
+    def __init__(self, scripts: Sequence[Script] | Callable[[Request], Script], models: Sequence[str] | None) -> None:
+        self.models = models
         self.requests: list[Request] = []
         self.listings = 0  # how often `/models` was asked for
         self._scripts = scripts
@@ -173,7 +173,7 @@ class ScriptedServer:
 
 @contextmanager
 def scripted_server(
-    scripts: Sequence[Script] | Callable[[Request], Script], *, models: Sequence[str] = ("scripted",)
+    scripts: Sequence[Script] | Callable[[Request], Script], *, models: Sequence[str] | None = ("scripted",)
 ) -> Iterator[ScriptedServer]:
     """Serve scripts on a free port of the loopback until the block ends."""
     server = ScriptedServer(scripts, models)
@@ -202,12 +202,15 @@ class _QuietServer(ThreadingHTTPServer):
 def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or each part waits 40 ms for the client's acknowledgement
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
         def do_GET(self) -> None:
             server.listings += 1
+            if server.models is None:
+                return self._whole(404, "text/plain", "not found", {})
             body = json.dumps({"object": "list", "data": [{"id": name, "object": "model"} for name in server.models]})
             self._whole(200, "application/json", body, {})
 

@@ -1,14 +1,21 @@
 """A language model is called: what comes, what goes wrong, what it may take."""
 
 import threading
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+from pydantic import PrivateAttr
 
 from rag.errors import ModelFailed
 from rag.types import Trouble, Usage
 from rag.write.language_model import Prompt
+from rag.write.models.langchain_model import language_model_of
 from rag.write.models.opening import open_language_model
 from tests.write import scripted_server as play
 from tests.write.calling import HASTY, PROMPT, failed_reply, opened, reply
@@ -235,6 +242,32 @@ def test_a_model_without_a_name_is_the_first_that_the_server_lists() -> None:
         reply(model)
     assert (before, model.name, server.listings) == (("url:default", 0), "url:qwen3.gguf", 1)
     assert [request.json["model"] for request in server.requests] == ["/models/qwen3.gguf"] * 2
+
+
+def test_a_server_that_lists_no_models_is_asked_for_the_default_one() -> None:
+    with scripted_server([play.good("Có.")], models=None) as server:
+        model = open_language_model(replace(HASTY, model=server.url), ledger=None)
+        assert [reply(model)[0], reply(model)[0]] == ["Có.", "Có."]
+    assert (model.name, server.listings) == ("url:default", 1)
+    assert [request.json["model"] for request in server.requests] == ["default"] * 2
+
+
+class BlockingModel(GenericFakeChatModel):
+    """As a library that forgets to await: it blocks the loop until a test lets it go."""
+
+    _gate: threading.Event = PrivateAttr(default_factory=threading.Event)
+
+    async def _astream(self, *_: Any, **__: Any) -> AsyncIterator[ChatGenerationChunk]:
+        self._gate.wait(play.PATIENCE)
+        yield ChatGenerationChunk(message=AIMessageChunk("muộn"))
+
+
+def test_a_library_that_does_not_let_go_holds_up_no_reader() -> None:
+    chat = BlockingModel(messages=iter([]))
+    try:
+        assert failed_reply(language_model_of(chat), seconds=0.1) == ("", "timeout")
+    finally:
+        chat._gate.set()
 
 
 def test_two_prompts_at_once_get_their_own_replies() -> None:

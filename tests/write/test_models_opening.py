@@ -116,6 +116,15 @@ def test_a_chat_model_without_a_given_name_is_called_as_it_calls_itself() -> Non
     assert language_model_of(chat).name == "GenericFakeChatModel"
 
 
+def test_a_model_that_takes_no_key_of_ours_is_not_opened_with_one() -> None:
+    assert opened("ollama:qwen3").name == "ollama:qwen3"
+    with pytest.raises(ModelUnavailable) as caught:
+        opened("ollama:qwen3", key=KEY)
+    assert str(caught.value) == (
+        "HOIDAP_LLM='ollama:qwen3' takes no key from HOIDAP_LLM_KEY. Unset it, and set its provider's own."
+    )
+
+
 def test_opening_sends_nothing_and_says_what_takes_a_while() -> None:
     said: list[str] = []
     with scripted_server([play.good("Có.")]) as server:

@@ -97,11 +97,15 @@ def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
         assert (before, ledger.used()) == (Used(15, 0.0), Used())
 
 
-def test_what_cannot_be_written_down_still_counts(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    ledger = Ledger(tmp_path / "no such folder" / "used.sqlite")
+@pytest.mark.parametrize(("name", "told"), [("no such folder/used", "CantOpenError"), ("damaged", "NotADBError")])
+def test_what_cannot_be_written_down_still_counts(
+    name: str, told: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "damaged").write_text("no database" * 100)
+    ledger = Ledger(tmp_path / name)
     ledger.add(Usage(10, 5))
     assert ledger.used() == Used(15, 0.0)
-    assert caplog.messages == ["What a language model used could not be written down (CantOpenError)."]
+    assert caplog.messages == [f"What a language model used could not be written down ({told})."]
 
 
 @pytest.mark.parametrize("limit", [{"daily_tokens": 150}, {"daily_cost": 0.001, "prices": (1.0, 20.0)}])

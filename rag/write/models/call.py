@@ -53,6 +53,10 @@ class Call:
         asked = sum(len(text) for _, text in self._messages)
         return self._reading.estimate(asked) if self._reading else None
 
+    def late_by(self) -> float:
+        """Return for how many seconds it should have been over."""
+        return max(0.0, time.monotonic() - self._until)
+
     async def run(self) -> Fault | None:
         """Make the call, and return what went wrong with it."""
         try:

@@ -1,5 +1,6 @@
 """langchain's chat models, as a call needs them."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -7,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from rag.write.models.address import UNNAMED, Address
+from rag.write.models.faults import fault_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -51,6 +53,7 @@ class ServedChat(Chat):
         self._address = address
         self._digest = digest
         self._found = address.name
+        self._asked = False
         self._stranger = secrets.token_hex(8)
 
     @property
@@ -72,12 +75,26 @@ class ServedChat(Chat):
 
         As `max_tokens`: the name that all such servers know, where langchain-openai writes OpenAI's newer one.
         """
-        if not self._found:
-            listed = await self._served.root_async_client.models.list()
-            self._found = next((one.id for one in listed.data), UNNAMED)
+        if not self._found and not self._asked:
+            self._found = await self._first_listed()
+            self._asked = True
+        given = {"model_name": self._found or UNNAMED}
         body = {**(self._served.extra_body or {}), "max_tokens": most_tokens}
-        ready: BaseChatModel = self._served.model_copy(update={"model_name": self._found, "extra_body": body})
+        ready: BaseChatModel = self._served.model_copy(update={**given, "extra_body": body})
         return ready
+
+    async def _first_listed(self) -> str:
+        """Return the name of the first model that the server lists; none where it knows no such list."""
+        listing = asyncio.ensure_future(self._served.root_async_client.models.list())
+        try:
+            await asyncio.wait({listing})
+            if (error := listing.exception()) is None:
+                return next((str(one.id) for one in listing.result().data), "")
+        finally:
+            listing.cancel()
+        if fault_of(error, begun=False).trouble in {"refused", "malformed"}:
+            return ""
+        raise error
 
 
 def digest_of(facts: object) -> str:

@@ -65,8 +65,9 @@ class LangchainModel:
         call = Call(self._line, prompt, most_tokens, seconds)
         running = self._started(call)
         try:
-            yield from _parts(call)
-            outcome = running.outcome()
+            ended = yield from _parts(call)
+            # A library that blocks the loop heeds no limit: it is left to itself.
+            outcome = running.outcome() if ended else Fault("timeout", "its library does not let go")
         finally:
             self._end(call, running)
         if isinstance(outcome, asyncio.CancelledError):
@@ -95,23 +96,25 @@ class LangchainModel:
 
     def _end(self, call: Call, running: Running[Fault | None]) -> None:
         """Stop a call that its reader left, wait until its connection is closed, and take down what it used."""
-        running.stop(_GRACE_SECONDS)
+        running.stop(max(0.0, _GRACE_SECONDS - call.late_by()))
         with self._lock:
             self._running.discard(running)
         if cost := call.cost():
             self._ledger.add(cost)
 
 
-def _parts(call: Call) -> Generator[ReplyPart, None, None]:
-    """Yield what comes, and an empty part wherever nothing has come for a while."""
+def _parts(call: Call) -> Generator[ReplyPart, None, bool]:
+    """Yield what comes, and an empty part wherever nothing has come for a while; return whether it came to its end."""
     while True:
         try:
             part = call.parts.get(timeout=_SILENCE_SECONDS)
         except Empty:
+            if call.late_by() > _GRACE_SECONDS:
+                return False
             yield ""
             continue
         if part is None:
-            return
+            return True
         yield part
 
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from rag.errors import SettingsError
 
 _SECRET = frozenset(
-    {"key", "apikey", "token", "secret", "password", "passwd", "passphrase", "auth", "authorization", "bearer"}
+    {"key", "apikey", "secret", "password", "passwd", "passphrase", "auth", "authorization", "bearer"}
     | {"cookie", "cookies", "credential", "credentials", "header", "headers"}
 )
 _SET_ELSEWHERE = {
@@ -36,7 +36,7 @@ def check_options(options: Mapping[str, JsonValue]) -> None:
         if (setting := _SET_ELSEWHERE.get(name)) and value is not None:
             raise SettingsError(f"HOIDAP_LLM_OPTIONS cannot be used: {name} is what {setting} sets.")
     for name, value in _entries(options):
-        if _words(name) & _SECRET or (isinstance(value, str) and _holds_password(value)):
+        if _names_a_secret(name) or (isinstance(value, str) and _holds_password(value)):
             raise SettingsError(
                 f"HOIDAP_LLM_OPTIONS cannot be used: {name} looks like a secret, and options are not kept secret. "
                 "Set HOIDAP_LLM_KEY, or the provider's own variable."
@@ -54,9 +54,14 @@ def _entries(value: JsonValue | Mapping[str, JsonValue], name: str = "") -> Iter
             yield from _entries(one, name)
 
 
-def _words(name: str) -> set[str]:
-    """Return the words of a name: `apiKey`, `api_key` and `X-Api-Key` all hold `key`."""
-    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+def _names_a_secret(name: str) -> bool:
+    """Look at the words of a name: `apiKey`, `api_key` and `X-Api-Key` all hold `key`.
+
+    >>> [_names_a_secret(name) for name in ("auth-token", "stop_token_ids", "max_tokens")]
+    [True, False, False]
+    """
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+    return not _SECRET.isdisjoint(words) or words[-1:] == ["token"]
 
 
 def _holds_password(value: str) -> bool:
