@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.http.bodies import ProblemBody
-from api.http.examples import ANSWER, SEARCHED
+from api.http.examples import ANSWER, SEARCHED, WRITTEN
 from api.http.problem_responses import documented
 
 VERSION = version("hoidap")
@@ -26,6 +26,7 @@ _TAGS = {
     "health": "For those who run the service.",
 }
 _OF_BODIES = ("malformed-json", "client-too-slow", "body-too-large", "unsupported-media-type", "origin-forbidden")
+_EXAMPLES = {"AnswerBody": [ANSWER, WRITTEN], "SearchedBody": [SEARCHED]}
 _SCHEME = {"bearer": {"type": "http", "scheme": "bearer", "description": "A key, or a widget's token."}}
 
 
@@ -42,8 +43,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         components = description.setdefault("components", {})
         components.setdefault("schemas", {})["Problem"] = ProblemBody.model_json_schema()
         components["securitySchemes"] = _SCHEME
-        for name, example in {"AnswerBody": ANSWER, "SearchedBody": SEARCHED}.items():  # FastAPI drops their nulls
-            components["schemas"][name]["examples"] = [example]
+        for name, examples in _EXAMPLES.items():  # FastAPI drops their nulls
+            components["schemas"][name]["examples"] = examples
         for path in description["paths"].values():
             for operation in path.values():
                 _complete(operation)

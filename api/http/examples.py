@@ -35,6 +35,28 @@ ANSWER: Final[dict[str, Any]] = {
     "writing": None,
     "notice": None,
 }
+_WRITTEN = "Cầu Cả Nhỏ 2 dài 1.176 mét."
+WRITTEN: Final[dict[str, Any]] = {
+    **ANSWER,
+    "id": "ans_5be0a2f7c1d94d0f8a5e6b7c8d9e0f1a",
+    "text": f"{_WRITTEN} [1]",
+    "pieces": [{"text": _WRITTEN, "markers": [1], "unverified": False}],
+    "kind": "written",
+    "citations": [{**_SOURCE, "marker": 1, "quote": _QUOTE, "span": None}],
+    "timings": {**ANSWER["timings"], "write": 1.2, "first": 0.7, "check": 0.02},
+    "writing": {
+        "model": "openai:gpt-5",
+        "prompt": "answer.vi",
+        "prompt_digest": "0f3b9c1d2e4a5b68",
+        "sentences": [
+            {"verdict": "supported", "text": _WRITTEN, "markers": [1], "reasons": []},
+            {"verdict": "dropped", "text": "", "markers": [], "reasons": ["number"]},
+        ],
+        "trouble": None,
+        "cached": False,
+        "usage": {"asked": 1480, "answered": 41},
+    },
+}
 SEARCHED: Final[dict[str, Any]] = {
     "question": QUESTION,
     "understood": None,
