@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.answer import Draft, told, write_extracted
 from rag.clock import Clock
@@ -16,10 +17,9 @@ from rag.retrieve import Retriever, Side
 from rag.scope import Scope
 from rag.store import Store
 from rag.types import AnswerEvent, Filters, Found, Turn, Understood
-from rag.write.rewriting import standalone_by_model
-from rag.write.writer import Writer
 
-_REWRITING_SHARE = 1 / 3  # at most, of the time that a language model gets for an answer
+if TYPE_CHECKING:
+    from rag.write.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Answering:
     """Answers questions about a scope, with a `writer` in a language model's words, without one in the sources'."""
 
     def __init__(
-        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: Writer | None
+        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: "Writer | None"
     ) -> None:
         self._store = store
         self._model = model
@@ -90,15 +90,10 @@ class Answering:
         if self._writer is None or not history:
             return standalone(asked, history)
         with clock.stage("rewrite"):
-            by_model = standalone_by_model(
-                self._writer.model,
-                asked,
-                history,
-                language=self.understand(asked, scope).answered_in,
-                most_characters=self._policy.question_characters,
-                seconds=self._writer.policy.seconds * _REWRITING_SHARE,
-            )
-        return standalone(asked, history) if by_model is None else by_model
+            language = self.understand(asked, scope).answered_in
+            most = self._policy.question_characters
+            rewritten = self._writer.rewrite(asked, history, language=language, most_characters=most)
+        return standalone(asked, history) if rewritten is None else rewritten
 
     def _write(self, draft: Draft) -> Iterator[AnswerEvent]:
         if self._writer is None or not self._writer.takes(draft):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder
 from embeddings.load import load_encoder
@@ -17,10 +18,12 @@ from rag.read.weights import load_weights
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.write.cache import ReplyCache
-from rag.write.check.checker import EvidenceChecker
 from rag.write.claims import ClaimChecker
 from rag.write.language_model import LanguageModel
-from rag.write.writer import Writer
+from rag.write.policy import WritingPolicy
+
+if TYPE_CHECKING:
+    from rag.write.writer import Writer
 
 Announce = Callable[[str], None]
 _LEDGER = "llm_usage.db"
@@ -68,22 +71,33 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
         indexes = stack.enter_context(closing(Indexes(store, model, announce, build_when_asked=build_when_asked)))
         room = settings.llm_cache_megabytes * _MEGABYTE
         replies = stack.enter_context(closing(ReplyCache(store, room_bytes=room, announce=announce)))
+        language_model = parts.language_model or _named_model(settings, announce, stack)
         writer: Writer | None = None
-        if language_model := parts.language_model or _named_model(settings, announce, stack):
-            checker_of = _checker_of(parts, model)
-            writer = Writer(language_model, checker_of, writing_policy(settings), replies if room else None)
+        if language_model is not None:
+            writer = _writer(language_model, parts, model, writing_policy(settings), replies if room else None)
         answering = Answering(store, model, calibration, answering_policy(settings), writer)
         return Opened(store, model, indexes, calibration, answering, replies, stack.pop_all())
+
+
+# What answers are written with is loaded for those who name a language model.
 
 
 def _named_model(settings: Settings, announce: Announce, stack: ExitStack) -> LanguageModel | None:
     if settings.llm is None:
         return None
-    from rag.write.models.opening import open_language_model  # the libraries of language models, for those who name one
+    from rag.write.models.opening import open_language_model
 
     ledger = settings.data / _LEDGER
     return stack.enter_context(closing(open_language_model(model_policy(settings), ledger=ledger, announce=announce)))
 
 
-def _checker_of(parts: Parts, model: Model) -> Callable[[], ClaimChecker]:
-    return lambda: parts.checker or EvidenceChecker(model.encoder)
+def _writer(
+    language_model: LanguageModel, parts: Parts, model: Model, policy: WritingPolicy, replies: ReplyCache | None
+) -> "Writer":
+    from rag.write.check.checker import EvidenceChecker
+    from rag.write.writer import Writer
+
+    def checker_of() -> ClaimChecker:
+        return parts.checker or EvidenceChecker(model.encoder)
+
+    return Writer(language_model, checker_of, policy, replies)

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ModelFailed
+from rag.assistant import Parts, open_assistant
+from rag.errors import ModelFailed, ModelUnavailable
+from rag.settings import Settings
 from rag.types import Drafting, Found, Judged, Piece, Reason, Said, SentenceCheck, Turn, Understood, Usage
+from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, HOSPITAL, PAGES, ingested, opened, write_pages
-from tests.write.fakes import ScriptedModel
+from tests.write.fakes import FakeChecker, ScriptedModel
 from tests.write.room import (
     ASKED,
     BEDS,
@@ -22,6 +25,7 @@ from tests.write.room import (
     supported,
     writing,
 )
+from tests.write.scripted_server import good, scripted_server
 
 ROOT = Path(__file__).parent.parent
 
@@ -125,6 +129,20 @@ def test_what_could_do_harm_is_not_shown_even_as_unproved(data, reason: Reason):
     with writing(data, ScriptedModel(["Sông rất đẹp."]), rule=lambda _: (reason,), llm_unsupported="show") as assistant:
         answer = assistant.ask(ASKED)
     assert (answer.kind, answer.writing.sentences) == ("extracted", (dropped("no-citation", reason),))
+
+
+def test_a_model_that_repeats_its_prompt_is_not_shown_even_where_the_unproved_is(data):
+    class Parrot(ScriptedModel):
+        """Repeats its first line of instructions, and the line that divides the passages."""
+
+        def stream(self, prompt, *, most_tokens, seconds):  # noqa: ARG002 - as the seam has them
+            delimiter = prompt.content.split()[0]
+            yield f"{prompt.instructions.splitlines()[0]} [1]\nMã là {delimiter[2:12]} [1]\n{LENGTH} [1]"
+
+    with writing(data, Parrot([]), llm_unsupported="show") as assistant:
+        answer = assistant.ask(ASKED)
+    assert answer.text == f"{LENGTH} [1]"
+    assert {one.reasons for one in answer.writing.sentences} == {("prompt",), ()}
 
 
 def test_a_model_that_declines_makes_an_abstention_without_trouble(data):
@@ -277,3 +295,29 @@ def test_without_a_model_no_library_of_language_models_is_loaded(tmp_path):
         [sys.executable, "-c", code, tmp_path / "data"], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
+
+
+def test_a_model_named_by_the_settings_is_opened_asked_and_closed_with_the_assistant(data):
+    with scripted_server([good(f"{BRIDGE} [1]", usage=(120, 12))]) as server:
+        given = Settings.load(data=data, abstain_below=0.0, llm=f"{server.url}#nho", llm_cache_megabytes=0)
+        with open_assistant(given, parts=Parts(encoder=FakeEncoder(), checker=FakeChecker())) as assistant:
+            answer = assistant.ask(ASKED)
+    assert (answer.text, answer.writing.model, answer.writing.usage) == (f"{BRIDGE} [1]", "url:nho", Usage(120, 12))
+    assert [request.json["max_tokens"] for request in server.requests] == [600]
+
+
+def test_a_model_that_cannot_be_had_is_refused_when_the_assistant_is_opened(data):
+    with pytest.raises(ModelUnavailable, match="HOIDAP_LLM='nobody:x'"):
+        open_assistant(Settings.load(data=data, llm="nobody:x"), parts=Parts(encoder=FakeEncoder()))
+
+
+def test_with_the_real_checker_a_sentence_in_other_words_is_proved_and_a_changed_one_is_not(tmp_path, bundled_encoder):
+    reply = "Cầu Bến Gỗ có chiều dài 1.250 mét. [1] Cầu này dài 1.520 mét. [1] Cầu không có bốn làn xe. [1]"
+    given = Settings.load(data=tmp_path / "data", abstain_below=0.0)
+    parts = Parts(encoder=bundled_encoder, language_model=ScriptedModel([reply]))
+    with open_assistant(given, create=True, parts=parts) as assistant:
+        assistant.ingest([write_pages(tmp_path / "pages")])
+        answer = assistant.ask(ASKED)
+    assert (answer.kind, answer.text) == ("written", "Cầu Bến Gỗ có chiều dài 1.250 mét. [1]")
+    assert [one.quote for one in answer.citations] == [BRIDGE]
+    assert [one.reasons for one in answer.writing.sentences] == [(), ("number",), ("negation",)]

@@ -19,9 +19,12 @@ class Dictation:
     `trouble` is why it broke off; what was not a whole sentence by then is not given.
     """
 
-    def __init__(self, parts: Generator[ReplyPart, None, None], clock: Clock) -> None:
+    def __init__(
+        self, parts: Generator[ReplyPart, None, None], clock: Clock, *, pulse_seconds: float = _PULSE_SECONDS
+    ) -> None:
         self._parts = parts
         self._clock = clock
+        self._pulse_seconds = pulse_seconds
         self._reply = ReplySentences()
         self._texts: list[str] = []
         self.usage: Usage | None = None
@@ -56,7 +59,7 @@ class Dictation:
                 continue
             self._texts.append(part)
             whole: Sequence[WrittenSentence | None] = self._reply.take(part)
-            if not whole and (not part or time.monotonic() - given >= _PULSE_SECONDS):
+            if not whole and (not part or time.monotonic() - given >= self._pulse_seconds):
                 whole = [None]
             if whole:
                 given = time.monotonic()

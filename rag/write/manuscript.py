@@ -8,6 +8,7 @@ from rag.clock import Clock
 from rag.text.characters import match_key
 from rag.types import AnswerEvent, Citation, Cited, Hit, Judged, Piece, Reason, Said, SentenceCheck
 from rag.write.claims import Claim, ClaimChecker, Proof
+from rag.write.prompt_words import PromptWords
 from rag.write.reply import WrittenSentence
 
 _NEVER_SHOWN = frozenset[Reason]({"link", "hidden-text", "prompt", "too-long"})
@@ -15,32 +16,48 @@ _NEVER_SHOWN = frozenset[Reason]({"link", "hidden-text", "prompt", "too-long"})
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The passages a model was shown, numbered from 1 in this order, and the language it was to write in."""
+    """The passages a model was shown, numbered from 1 in this order, the language it was to write in, its prompt."""
 
     shown: Sequence[Hit]
     language: str
+    prompt_words: PromptWords
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A sentence held to the passages it names; to all, where it names none that there is (`cites` is false)."""
+    """A sentence held to the passages it names, together with what introduces it where `introduced`.
+
+    `cites` says that there is one of these passages.
+    """
 
     text: str
     cites: bool
+    introduced: bool
     proof: Proof
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it is not supported."""
-        return self.proof.reasons if self.cites else ("no-citation", *self.proof.reasons)
+        found = self.proof.reasons
+        return found if self.cites or "no-citation" in found else ("no-citation", *found)
+
+
+@dataclass(slots=True)
+class _Introduction:
+    """A line that only introduces the lines below it, and its place among the checks; `told` once it was shown."""
+
+    place: int
+    sentence: WrittenSentence
+    told: bool = False
 
 
 class Manuscript:
     """A written answer as it grows: `pieces` were told, `citations` are theirs, `checks` tell of every sentence.
 
     `show_unproved` shows sentences that their sources do not prove, marked, but never one that could do harm. A line
-    that only introduces a list waits for the first of its items that is shown, and stands on the same passages. What
-    was said already is not said again.
+    that introduces a list waits for the first item that is proved together with it, and is shown with what proves
+    both; then every item has to be proved under it, for `Cầu Mật:` and `dài 7 mét` may each be true, and not together.
+    Where an item is true only alone, it is shown alone. What was said already is not said again.
     """
 
     def __init__(
@@ -54,11 +71,9 @@ class Manuscript:
         self._checks: list[SentenceCheck] = []
         self._said: set[tuple[str, tuple[int, ...]]] = set()
         self._told_citations = 0
-        self._waiting: tuple[int, WrittenSentence] | None = None  # an introduction, and its place among the checks
-        self._owed: tuple[int, str] = (
-            -2,
-            "",
-        )  # the lead of a line whose sentences so far were dropped, and the place of the last one
+        self._introduction: _Introduction | None = None
+        self._dropped_last = -2  # the place of a sentence that was dropped, and the lead that the next may take over
+        self._owed_lead = ""
         self.pieces: list[Piece] = []
 
     @property
@@ -80,24 +95,46 @@ class Manuscript:
         self._checks.append(_dropped("no-citation"))
         place = len(self._checks) - 1
         if not sentence.numbers and sentence.text.endswith(":"):
-            self._waiting = place, sentence
+            self._introduction = _Introduction(place, sentence)
             return
-        held = self._hold(sentence)
-        if self._waiting and self._may_show(held.reasons):
-            (its_place, introduction), self._waiting = self._waiting, None
-            yield from self._tell(its_place, introduction, self._hold(replace(introduction, numbers=sentence.numbers)))
+        introduction = self._introduction_of(sentence)
+        held = self._hold(sentence, introduction)
+        if introduction is not None and not introduction.told:
+            if held.reasons:
+                held = self._hold(sentence)
+            yield from self._introduce(introduction, held)
         yield from self._tell(place, sentence, held)
 
-    def _hold(self, sentence: WrittenSentence) -> _Held:
-        if sentence.cut:
-            return _Held(sentence.text, cites=True, proof=Proof(("too-long",), (), 0.0))
+    def _introduction_of(self, sentence: WrittenSentence) -> _Introduction | None:
+        """Return what introduces this sentence; a further line that is no item ends the list."""
+        if self._introduction is not None and self._introduction.told and sentence.lead == "\n":
+            self._introduction = None
+        return self._introduction
+
+    def _introduce(self, introduction: _Introduction, item: _Held) -> Iterator[AnswerEvent]:
+        """Tell an introduction before its first item that is shown; where it is not proved too, items stand alone."""
+        if not self._may_show(item.reasons):
+            return
+        if item.introduced:
+            introduction.told = True
+            held = replace(item, text=introduction.sentence.text)
+        else:
+            self._introduction = None
+            held = self._hold(introduction.sentence)
+        yield from self._tell(introduction.place, introduction.sentence, held)
+
+    def _hold(self, sentence: WrittenSentence, introduction: _Introduction | None = None) -> _Held:
         shown = self._sources.shown
         cited = tuple(shown[number - 1] for number in sentence.numbers if 1 <= number <= len(shown))
-        if not cited and not self._show_unproved:
-            return _Held(sentence.text, cites=False, proof=Proof((), (), 0.0))
+        claimed = f"{introduction.sentence.text} {sentence.text}" if introduction else sentence.text
         with self._clock.stage("check"):
-            proof = self._checker.check(Claim(sentence.text, cited or tuple(shown), self._sources.language))
-        return _Held(sentence.text, cites=bool(cited), proof=proof)
+            if sentence.cut:
+                proof = Proof(("too-long",), (), 0.0)
+            elif self._sources.prompt_words.repeated_in(sentence.text):
+                proof = Proof(("prompt",), (), 0.0)
+            else:
+                proof = self._checker.check(Claim(claimed, cited, self._sources.language))
+        return _Held(sentence.text, bool(cited), introduction is not None, proof)
 
     def _may_show(self, reasons: Sequence[Reason]) -> bool:
         return not reasons or (self._show_unproved and not _NEVER_SHOWN & set(reasons))
@@ -108,15 +145,16 @@ class Manuscript:
         reasons = held.reasons or ("unsupported",)  # supported by what the store no longer holds
         if not self._may_show(reasons):
             return _dropped(*reasons)
-        nearest = self._citations.cite(held.proof.evidence) if held.cites else []
+        nearest = self._citations.cite(held.proof.evidence)
         return SentenceCheck("unverified", held.text, _markers(nearest), reasons)
 
     def _tell(self, place: int, sentence: WrittenSentence, held: _Held) -> Iterator[AnswerEvent]:
         with self._clock.stage("check"):
             check = self._checks[place] = self._judge(held)
-        lead = self._owed[1] if self._owed[0] + 1 == place and "\n" not in sentence.lead else sentence.lead
+        takes_over = "\n" not in sentence.lead and self._dropped_last == place - 1
+        lead = self._owed_lead if takes_over else sentence.lead
         if check.verdict == "dropped":
-            self._owed = place, lead
+            self._dropped_last, self._owed_lead = place, lead
             return
         if not self.pieces:
             yield Judged("written")

@@ -9,24 +9,29 @@ from rag.answer import Draft, told, write_abstained, write_extracted
 from rag.cite import Citations, Texts
 from rag.clock import Clock
 from rag.question import Question
-from rag.types import Answer, AnswerEvent, Done, Drafting, Hit, Trouble, Writing
+from rag.types import Answer, AnswerEvent, Done, Drafting, Hit, Trouble, Turn, Writing
 from rag.write.cache import KeptReply, ReplyCache, ReplyFacts, reply_key
 from rag.write.claims import ClaimChecker
 from rag.write.dictation import Dictation
 from rag.write.language_model import LanguageModel, Prompt, ReplyPart
 from rag.write.manuscript import Manuscript, Sources
 from rag.write.policy import WritingPolicy
+from rag.write.prompt_words import PromptWords
 from rag.write.prompting import answer_prompt, new_delimiter, shown_passages
+from rag.write.rewriting import standalone_by_model
+
+_REWRITING_SHARE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What the model is asked: a question, the passages it is shown, and the language it is to answer in."""
+    """What the model is asked: a question, the passages it is shown, the language it is to answer in."""
 
     question: str
     language: str
     shown: Sequence[Hit]
     prompt: Prompt
+    prompt_words: PromptWords
 
 
 class Writer:
@@ -43,7 +48,7 @@ class Writer:
         policy: WritingPolicy,
         cache: ReplyCache | None,
     ) -> None:
-        self.model = model
+        self._model = model
         self.policy = policy
         self._checker_of = checker_of
         self._cache = cache
@@ -51,6 +56,20 @@ class Writer:
     def takes(self, draft: Draft) -> bool:
         """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""
         return bool(draft.hits) and (draft.verdict.given or self.policy.asked == "found")
+
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str, most_characters: int) -> str | None:
+        """Return a follow-up as it would be asked alone, in the model's words; None where these cannot be taken.
+
+        It may take a third of the time that there is for the whole answer.
+        """
+        return standalone_by_model(
+            self._model,
+            question,
+            history,
+            language=language,
+            most_characters=most_characters,
+            seconds=self.policy.seconds * _REWRITING_SHARE,
+        )
 
     def write(self, draft: Draft, texts: Texts, *, seconds: float | None = None) -> Iterator[AnswerEvent]:
         """Tell the answer as it is written, from `Drafting` on; closing it ends the model's call.
@@ -63,7 +82,7 @@ class Writer:
         kept = self._cache.find(self._key(task)) if self._cache else None
         dictation = Dictation(self._parts(task, kept, self.policy.seconds if seconds is None else seconds), clock)
         manuscript = Manuscript(
-            Sources(task.shown, task.language),
+            Sources(task.shown, task.language, task.prompt_words),
             self._checker_of(),
             Citations(texts),
             clock,
@@ -75,7 +94,7 @@ class Writer:
                 if sentence is None:
                     yield Drafting()
                 else:
-                    yield from manuscript.add(sentence)
+                    yield from list(manuscript.add(sentence)) or [Drafting()]  # so that whoever has gone is noticed
         if kept is None:
             self._keep(task, dictation)
         writing = self._account(task, dictation, manuscript, cached=kept is not None)
@@ -90,19 +109,20 @@ class Writer:
         language = question.answered_in if question.language == "und" else question.language
         delimiter = new_delimiter(question.searched, *(hit.told for hit in shown))
         prompt = answer_prompt(question.searched, shown, language=language, delimiter=delimiter)
-        return _Task(question.searched, language, shown, prompt)
+        words = PromptWords.of(prompt, question.searched, shown, delimiter)
+        return _Task(question.searched, language, shown, prompt, words)
 
     def _key(self, task: _Task) -> bytes:
         """Return what the reply depends on; asked for anew when it is kept, since a model may learn its own name."""
         facts = ReplyFacts(
-            task.question, task.language, task.prompt.name, task.prompt.digest, self.model.identity, self.policy.tokens
+            task.question, task.language, task.prompt.name, task.prompt.digest, self._model.identity, self.policy.tokens
         )
         return reply_key(facts, task.shown)
 
     def _parts(self, task: _Task, kept: KeptReply | None, seconds: float) -> Generator[ReplyPart, None, None]:
         if kept is not None:
             return _recited(kept)
-        return self.model.stream(task.prompt, most_tokens=self.policy.tokens, seconds=seconds)
+        return self._model.stream(task.prompt, most_tokens=self.policy.tokens, seconds=seconds)
 
     def _keep(self, task: _Task, dictation: Dictation) -> None:
         if self._cache is not None and dictation.trouble is None and dictation.text.strip():
@@ -113,7 +133,7 @@ class Writer:
         if trouble is None and not manuscript.pieces and not dictation.declined:
             trouble = "unsupported" if manuscript.checks else "empty"
         return Writing(
-            model=self.model.name,
+            model=self._model.name,
             prompt=task.prompt.name,
             prompt_digest=task.prompt.digest,
             sentences=manuscript.checks,

@@ -26,7 +26,7 @@ _FIGURE = re.compile(r"\d[\d.]*\d")
 def figures_occur(claim: Claim) -> Sequence[Reason]:
     """Find fault with a claim whose figures its passages do not hold as written."""
     told = " ".join(hit.text for hit in claim.cited)
-    return () if all(figure in told for figure in _FIGURE.findall(claim.text)) else ("number",)
+    return () if not claim.cited or all(figure in told for figure in _FIGURE.findall(claim.text)) else ("number",)
 
 
 @contextmanager

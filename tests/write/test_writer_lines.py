@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.types import Answer, Piece
+from rag.types import Answer, Piece, Reason
 from rag.write.claims import Claim
 from tests.pages import ingested, write_pages
 from tests.write.fakes import ScriptedModel
@@ -49,17 +49,37 @@ def test_an_introduction_that_another_one_follows_is_dropped(data):
     assert answer.pieces == (Piece(INTRODUCTION, (1,)), Piece(f"\n- {LENGTH}", (1,)))
 
 
-def test_an_introduction_is_held_to_the_passages_of_its_item(data):
-    def names_none(claim: Claim) -> tuple[str, ...]:
-        return ("unsupported",) if claim.text == INTRODUCTION else ()
+def test_an_item_that_is_true_only_alone_is_shown_alone(data):
+    def nothing_under_it(claim: Claim) -> tuple[Reason, ...]:
+        return ("unsupported",) if claim.text.startswith(INTRODUCTION) else ()
 
-    answer = written(data, f"{INTRODUCTION}\n- {LENGTH} [1]", rule=names_none)
-    assert (answer.text, answer.writing.sentences[0]) == (f"- {LENGTH} [1]", dropped("unsupported"))
+    answer = written(data, f"{INTRODUCTION}\n- {LENGTH} [1]\n- {BEDS} [2]", rule=nothing_under_it)
+    assert (answer.text, answer.writing.sentences[0]) == (
+        f"- {LENGTH} [1]\n- {BEDS} [2]",
+        dropped("no-citation", "unsupported"),
+    )
 
 
-def test_markers_count_in_the_order_they_are_read_also_where_an_introduction_waited(data):
-    answer = written(data, f"Cầu dài bốn làn xe, Người dân hai bờ đi lại thuận tiện hơn trước:\n- {LENGTH} [1]")
-    assert [piece.markers for piece in answer.pieces] == [(1,), (2,)]
+def test_an_item_has_to_be_proved_under_the_introduction_that_is_shown(data):
+    def beds_are_no_bridge(claim: Claim) -> tuple[Reason, ...]:
+        return ("name",) if "Cầu" in claim.text and "giường" in claim.text else ()
+
+    reply = f"Cầu Bến Gỗ:\n- dài 1.250 mét [1]\n- có 640 giường bệnh [2]\n{BEDS} [2]"
+    answer = written(data, reply, rule=beds_are_no_bridge)
+    assert answer.pieces == (
+        Piece("Cầu Bến Gỗ:", (1,)),
+        Piece("\n- dài 1.250 mét", (1,)),
+        Piece(f"\n{BEDS}", (2,)),
+    )
+
+
+def test_an_introduction_is_marked_too_where_unproved_sentences_are_shown(data):
+    answer = written(data, f"{INTRODUCTION}\n- {WRONG_BEDS} [2]\n- {LENGTH} [1]", llm_unsupported="show")
+    assert answer.pieces == (
+        Piece(INTRODUCTION, (), unverified=True),
+        Piece(f"\n- {WRONG_BEDS}", (1,), unverified=True),
+        Piece(f"\n- {LENGTH}", (2,)),
+    )
 
 
 def test_the_next_sentence_of_a_line_takes_the_place_of_one_that_is_dropped(data):
@@ -74,7 +94,10 @@ def test_what_was_said_already_is_not_said_again(data):
 
 def test_a_sentence_without_an_end_is_dropped_as_too_long(data):
     answer = written(data, f"{LENGTH} [1] Và {'cầu và ' * 400}")
-    assert (answer.text, answer.writing.sentences) == (f"{LENGTH} [1]", (supported(LENGTH, 1), dropped("too-long")))
+    assert (answer.text, answer.writing.sentences) == (
+        f"{LENGTH} [1]",
+        (supported(LENGTH, 1), dropped("no-citation", "too-long")),
+    )
 
 
 def test_an_endless_reply_ends_where_it_got_too_long(data):
