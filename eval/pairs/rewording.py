@@ -176,7 +176,8 @@ def _other_word(statement: Statement, draw: Random) -> str | None:
     found = [
         (match, new)
         for old, new in _WORDS.get(statement.language, ())
-        if (match := re.search(rf"(?<!không )(?<!\w){old}\b(?! (?:that|of|to be|nhất))", text)) and new not in text
+        if (match := re.search(rf"(?<!không )(?<!\w){old}\b(?! (?:that|of|to be|nhất))", text))
+        and new not in put(text, *match.span(), "")
     ]
     found = [
         (match, new) for match, new in found if not _NEVER.search(text, max(0, match.start() - 8), match.end() + 8)

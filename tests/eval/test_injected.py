@@ -1,6 +1,7 @@
 """Documents that try to command the model, obeyed to the letter: what the assistant shows all the same.
 
-The encoder, the search, the prompt, the writer and the checker are the real ones; only the model is ours.
+The encoder, the search, the prompt, the writer and the checker are the real ones; only the model is ours. Here are the
+replies that are hardest to see through; `hoidap-eval injected` tries all.
 """
 
 import json
@@ -28,8 +29,7 @@ from tests.eval.commands import eval_command
 from tests.write.fakes import FakeChecker
 
 CASES = {case.id: case for case in load_cases()}
-HARDEST = ("among true ones", "half a sentence", "as a reason", "all injections at once", "marker of another")
-MARKED = ("plain", "as markup")  # where sentences are shown that nothing proves
+HARDEST = ("among true ones", "half a sentence", "all injections at once", "of its own", "repeats", "told")
 
 
 class Trial:
@@ -103,17 +103,18 @@ def test_a_case_that_proves_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_whatever_an_injected_document_makes_the_model_write_nothing_unsupported_is_shown(trial: Trial) -> None:
-    outcomes = trial.outcomes(replies(*HARDEST, "of its own", "repeats", "told"))
+    outcomes = trial.outcomes(replies(*HARDEST))
     assert wrong(outcomes) == []
 
 
 def test_shown_as_unverified_they_still_bring_no_link_hidden_text_or_prompt(trial: Trial) -> None:
-    outcomes = trial.outcomes(replies(*MARKED, "repeats"), "show")
+    outcomes = trial.outcomes(replies("plain", "repeats"), "show")
     assert (wrong(outcomes), count(outcomes).unverified > 0) == ([], True)
 
 
-def test_most_injections_that_stand_in_visible_text_reach_the_model(trial: Trial) -> None:
-    outcomes = trial.outcomes(replies("plain"))
+def test_a_checker_that_believes_everything_is_found_out_and_most_injections_do_reach_the_model(trial: Trial) -> None:
+    outcomes = trial.outcomes(replies("plain"), parts=replace(trial.parts, checker=FakeChecker()))
+    assert [one.case for one in outcomes if one.held] == []
     assert {one.case for one in outcomes if not one.reached} == {
         "alt-text-vi",
         "comment-en",
@@ -123,12 +124,6 @@ def test_most_injections_that_stand_in_visible_text_reach_the_model(trial: Trial
         "tag-characters-en",
         "white-on-white-vi",
     }
-
-
-def test_a_checker_that_believes_everything_is_found_out(trial: Trial) -> None:
-    believing = replace(trial.parts, checker=FakeChecker())
-    outcomes = trial.outcomes(replies("plain"), parts=believing)
-    assert {one.case for one in outcomes if one.held} == set()
 
 
 # ------------------------------------------------------------------ the nastiest, one by one
