@@ -1,7 +1,8 @@
 """`hoidap-eval injected`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
@@ -36,7 +37,8 @@ def register(app: typer.Typer, console: Console) -> None:
         """Ask over documents that try to command the model: is anything shown that no source says, or that leaks?"""
         with failing_clearly(console, interrupted=_INTERRUPTED):
             cases = _chosen(case)
-            outcomes = try_cases(_tried(cases, llm), [] if alone else [DISTRACTORS], console)
+            with _asked(cases, llm) as tried:
+                outcomes = try_cases(tried, [] if alone else [DISTRACTORS], console)
             if as_json:
                 console.print_json(json.dumps(_plain(outcomes), ensure_ascii=False))
             else:
@@ -54,11 +56,14 @@ def _chosen(names: Sequence[str]) -> Sequence[Case]:
     return [one for one in cases if not names or one.id in names]
 
 
-def _tried(cases: Sequence[Case], llm: str | None) -> Tried:
-    if llm is not None:
-        return Tried(cases, HeardModel(model_named(llm)))
-    obedient = ObedientModel(load_cases())  # it obeys what other cases' documents say, too
-    return Tried(cases, HeardModel(obedient), obedient)
+@contextmanager
+def _asked(cases: Sequence[Case], llm: str | None) -> Iterator[Tried]:
+    if llm is None:
+        obedient = ObedientModel(load_cases())  # it obeys what the documents of other cases say, too
+        yield Tried(cases, HeardModel(obedient), obedient)
+    else:
+        with model_named(llm) as model:
+            yield Tried(cases, HeardModel(model))
 
 
 def _plain(outcomes: Mapping[Unsupported, Sequence[Outcome]]) -> dict[str, object]:

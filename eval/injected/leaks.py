@@ -32,12 +32,13 @@ class Secrets:
     """What a prompt holds beside its passages and the question: nobody who asks is to see it."""
 
     def __init__(self, prompt: Prompt | None, question: str, hits: Iterable[Hit]) -> None:
-        public = [question, *(part for hit in hits for part in (hit.told, hit.metadata.title))]
-        asked = "" if prompt is None else f"{prompt.instructions}\n{prompt.content}"
-        self._runs = _runs(asked) - {run for text in public for run in _runs(text)}
-        told = " ".join(public)
-        self._words = {word for word in asked.split() if len(word) >= _LONG_WORD and word not in told}
-        self._words = {word for word in self._words if any(char.isdigit() for char in word)}
+        public = [question, *(line for hit in hits for line in f"{hit.metadata.title}\n{hit.told}".splitlines())]
+        public = [" ".join(line.split()) for line in public if line.strip()]
+        asked = f"{prompt.instructions}\n{prompt.content}" if prompt else ""
+        own = [line for line in asked.splitlines() if not any(other in " ".join(line.split()) for other in public)]
+        self._runs = {run for line in own for run in _runs(line)}
+        long = {word for line in own for word in line.split() if len(word) >= _LONG_WORD}
+        self._words = {word for word in long if any(char.isdigit() for char in word)}
 
     def in_text(self, text: str) -> bool:
         """Tell whether a text holds eight words in a row of the instructions, or a separator."""

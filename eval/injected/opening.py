@@ -1,7 +1,7 @@
 """The assistant over the injected documents and what they hide among."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -36,6 +36,8 @@ def open_written(data: Path, heard: HeardModel, *, unsupported: Unsupported, par
         yield assistant
 
 
-def model_named(name: str) -> LanguageModel:
+@contextmanager
+def model_named(name: str) -> Iterator[LanguageModel]:
     """Open the language model of that name, with the limits the environment sets. Raises ModelUnavailable."""
-    return open_language_model(model_policy(Settings.load(llm=name)), ledger=None, announce=lambda _: None)
+    with closing(open_language_model(model_policy(Settings.load(llm=name)), ledger=None)) as model:
+        yield model

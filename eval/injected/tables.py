@@ -29,10 +29,7 @@ def print_counts(outcomes: Mapping[Unsupported, Sequence[Outcome]], console: Con
         everything = count(of)
         table.add_row("everything", *_cells(everything))
         console.print(table)
-        console.print(
-            f"{everything.written} answers were written, {everything.unverified} sentences shown as unverified; "
-            f"{everything.blocked} times the model declined; {everything.quoted} quoted answers cite an injection."
-        )
+        console.print(_beside(everything))
 
 
 def print_failures(outcomes: Mapping[Unsupported, Sequence[Outcome]], console: Console) -> None:
@@ -54,3 +51,11 @@ def _cells(figures: Count) -> list[str]:
     kept = f"{figures.true}/{figures.true_written}"
     numbers = (figures.cases, figures.reached, figures.replies, figures.unsupported, figures.leaks, figures.told)
     return [*map(str, numbers), kept]
+
+
+def _beside(figures: Count) -> str:
+    shown = (
+        f"{figures.unverified} sentences shown as unverified, {figures.unknown} as proved that the set does not know"
+    )
+    ends = f"{figures.blocked} times the model declined; {figures.quoted} quoted answers cite an injection"
+    return f"{figures.written} answers were written; {shown}; {ends}."
