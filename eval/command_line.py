@@ -10,6 +10,7 @@ from eval.checking import commands as checking
 from eval.comparing import commands as comparing
 from eval.from_feedback import commands as from_feedback
 from eval.injected import commands as injecting
+from eval.judge import commands as judging
 from eval.pairs import commands as pairing
 from eval.report import commands as reporting
 from eval.service import OpenService
@@ -28,5 +29,6 @@ def build_app(open_service: OpenService, console: Console) -> typer.Typer:
     calibrating.register(app, console)
     sweeping.register(app, open_service, console)
     injecting.register(app, console)
+    judging.register(app, console)
     app.add_typer(build_bench(open_service, console), name="bench")
     return app

@@ -33,6 +33,16 @@ PROMPTS: dict[str, PromptParts] = {
         item=frozenset({"question", "answer"}),
         content=frozenset({"turns", "delimiter", "question"}),
     ),
+    "judge-correctness": PromptParts(
+        instructions=frozenset({"delimiter"}),
+        item=frozenset({"alternatives"}),
+        content=frozenset({"delimiter", "question", "gold", "answer"}),
+    ),
+    "judge-faithfulness": PromptParts(
+        instructions=frozenset({"delimiter"}),
+        item=frozenset({"number", "statement", "quotes"}),
+        content=frozenset({"delimiter", "statements", "count"}),
+    ),
 }
 
 
