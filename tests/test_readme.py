@@ -100,17 +100,18 @@ def test_the_settings_are_the_settings() -> None:
 
 
 def _default(name: str) -> str:
-    field = Settings.model_fields[name]
-    if field.default_factory:
+    default = Settings.model_fields[name].get_default(call_default_factory=True)
+    if isinstance(default, Path):
         return "the user's data folder"
-    return "unset" if field.default is None else f"`{field.default}`"
+    return "unset" if default in (None, {}) else f"`{json.dumps(default)}`".replace('"', "")
 
 
 def _bounds(name: str) -> str:
-    limits = Settings.model_fields[name].metadata
-    least = [limit.ge for limit in limits if hasattr(limit, "ge")]
-    most = [limit.le for limit in limits if hasattr(limit, "le")]
-    return f"{least[0]} to {most[0]}" if least and most else ""
+    told = Settings.model_fields[name].metadata
+    limits = {kind: getattr(one, kind) for one in told for kind in ("ge", "gt", "le") if hasattr(one, kind)}
+    if "le" in limits:
+        return f"over {limits['gt']} to {limits['le']}" if "gt" in limits else f"{limits['ge']} to {limits['le']}"
+    return f"{limits['ge']} or more" if "ge" in limits else ""
 
 
 def test_the_exit_codes_are_the_exit_codes() -> None:
