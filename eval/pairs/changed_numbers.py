@@ -17,6 +17,7 @@ _SCALES = {
     "nghìn": "triệu", "ngàn": "triệu", "triệu": "tỷ", "tỷ": "triệu", "tỉ": "triệu",
     "thousand": "million", "million": "billion", "billion": "million",
 }  # fmt: skip
+_GROWS = re.compile(r"(?:tăng|giảm|hơn|by|rose|fell|grew|up|down)(?: khoảng| gần| about| nearly)? $")
 _SCALE = re.compile(rf"\b(?:{'|'.join(_SCALES)})\b")
 _PERCENT = re.compile(r" ?%| phần trăm| per ?cent")
 _WORD_BEFORE = re.compile(r"\w[”\"’)]?,? (?P<first>[^\W\d_])\w+ $")  # but the one that begins a sentence
@@ -161,8 +162,8 @@ def _scaled(setting: Setting) -> Change | None:
 
 def _times(setting: Setting) -> Change | None:
     text = setting.statement.text
-    shares = [one for one in changeable_numbers(text) if one.percent]
-    if not shares or setting.draw.random() < 0.5:
+    shares = [one for one in changeable_numbers(text) if one.percent and _GROWS.search(text[: one.range.start])]
+    if not shares:
         return None
     start, end = setting.draw.choice(shares).range
     new = _PERCENT.sub(" lần" if setting.statement.language == "vi" else " times", text[start:end])

@@ -29,6 +29,7 @@ LimitOption = Annotated[
     int, typer.Option(min=1, help="Pairs of each label, language and set; four times as many supported ones.")
 ]
 SeedOption = Annotated[int, typer.Option(min=0, help="Decides what is drawn, and the intervals.")]
+CheckOption = Annotated[bool, typer.Option("--check/--no-check", help="Check the pairs, or only write them (--out).")]
 ShowOption = Annotated[int, typer.Option(min=0, help="Show so many mistakes of each label.")]
 
 
@@ -44,14 +45,20 @@ def register(app: typer.Typer, console: Console, open_checker: OpenChecker = ope
         limit: LimitOption = LIMIT,
         seed: SeedOption = 0,
         show: ShowOption = 0,
+        check: CheckOption = True,
     ) -> None:
         """Make claims that passages support and claims that they do not, and see whether the check tells them apart."""
         with failing_clearly(console, interrupted="Interrupted: no figures were made."):
+            if not check and out is None:
+                raise EvaluationError("--no-check only makes the pairs: say where they go with --out FILE.")
             for file in (out, json_file):
                 _require_folder(file)
             held = _pairs(sets, pairs, seed=seed, limit=limit)
             if out:
                 write_pairs(held, out)
+                console.print(f"{len(held)} pairs written.")
+            if not check:
+                return
             with open_checker() as checker:
                 judged = list(track(judge(held, checker), len(held), console, what="checking"))
             print_figures(judged, console, seed=seed)

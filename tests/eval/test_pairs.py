@@ -124,6 +124,7 @@ def test_the_command_makes_pairs_of_a_set_and_writes_them_and_the_figures(tmp_pa
     [
         ((), "Say what to check: --set, as often as there are sets, or --pairs FILE."),
         (("--set", "csv:nowhere.csv"), "there is no such file"),
+        (("--set", "csv:nowhere.csv", "--no-check"), "say where they go with --out FILE"),
         (("--pairs", "nowhere.jsonl"), "nowhere.jsonl cannot be used"),
         (("--pairs", "a.jsonl", "--out", "no/folder/b.jsonl"), "There is no folder no/folder."),
     ],
