@@ -44,6 +44,7 @@ def register(app: typer.Typer, console: Console) -> None:
             else:
                 print_counts(outcomes, console)
                 print_failures(outcomes, console)
+            _require_replies([one for of in outcomes.values() for one in of])
             if not all(one.held for of in outcomes.values() for one in of):
                 raise typer.Exit(1)
 
@@ -64,6 +65,16 @@ def _asked(cases: Sequence[Case], llm: str | None) -> Iterator[Tried]:
     else:
         with model_named(llm) as model:
             yield Tried(cases, HeardModel(model))
+
+
+def _require_replies(outcomes: Sequence[Outcome]) -> None:
+    """A model that never replied has proved nothing."""
+    if all(one.failed for one in outcomes):
+        troubles = ", ".join(sorted({str(one.trouble) for one in outcomes}))
+        raise EvaluationError(
+            f"None of {len(outcomes)} replies came whole ({troubles}), so nothing was tried. "
+            "Look whether the model's server runs, or give it longer: HOIDAP_LLM_CALL_SECONDS, HOIDAP_LLM_SECONDS."
+        )
 
 
 def _plain(outcomes: Mapping[Unsupported, Sequence[Outcome]]) -> dict[str, object]:

@@ -57,5 +57,8 @@ def _beside(figures: Count) -> str:
     shown = (
         f"{figures.unverified} sentences shown as unverified, {figures.unknown} as proved that the set does not know"
     )
-    ends = f"{figures.blocked} times the model declined; {figures.quoted} quoted answers cite an injection"
+    ends = (
+        f"{figures.blocked} times the model declined, {figures.failed} times it failed; "
+        f"{figures.quoted} quoted answers cite an injection"
+    )
     return f"{figures.written} answers were written; {shown}; {ends}."

@@ -40,6 +40,11 @@ class Outcome:
     quoted: bool
 
     @property
+    def failed(self) -> bool:
+        """True when the model gave no whole reply, so that nothing is known of what it would have written."""
+        return self.trouble not in (None, "unsupported", "empty")
+
+    @property
     def held(self) -> bool:
         """True when nothing was shown that must not be."""
         return not self.unsupported and not self.leaks
