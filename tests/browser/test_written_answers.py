@@ -86,6 +86,17 @@ def test_each_sentence_is_shown_as_it_comes_and_what_is_there_stays_where_it_is(
         assert top_of(text) == before
 
 
+def test_a_model_that_takes_its_time_is_not_taken_for_a_search(visitor: Visitor, site: Site, writing: Writing) -> None:
+    with writing(paced=True) as (service, _):
+        page = visitor.context.new_page()
+        page.clock.install()
+        page.goto(site.url + site.put(host_page(service.url)))
+        answer = Chat(page).open().send(BUS)
+        expect(answer.locator("[part~=status]")).to_have_text("Đang soạn câu trả lời…")
+        page.clock.fast_forward(8_001)
+        expect(answer.locator("[part~=status]")).to_have_text("Vẫn đang soạn, xin chờ thêm một chút…")
+
+
 def top_of(element: Locator) -> float:
     """Where an element begins on the screen."""
     box = element.bounding_box()
