@@ -13,6 +13,7 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = re.compile("|".join(_MONTHS))
 _DIGITS = re.compile(r"\d+")
+_EACH = re.compile(r"(?:[Mm]ỗi|[Hh]ằng|[Hh]àng) $")  # `mỗi tháng 2 lượt` names no month
 _TRIES = 8
 
 
@@ -52,7 +53,8 @@ def swap_date(setting: Setting) -> Change | None:
 
 
 def _dates(text: str) -> list[FoundDate]:
-    return [one for one in find_dates(text, year=ANY_YEAR) if one.precision in ("day", "month", "year")]
+    found = (one for one in find_dates(text, year=ANY_YEAR) if one.precision in ("day", "month", "year"))
+    return [one for one in found if not _EACH.search(text[: one.range.start])]
 
 
 def _is_new(date: FoundDate, setting: Setting) -> bool:

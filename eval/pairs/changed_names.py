@@ -45,4 +45,7 @@ def _likely(others: Sequence[Name], name: Name, draw: Random) -> str:
 
 
 def _is_told(name: Name, setting: Setting) -> bool:
+    """Tell whether the passages hold a word of a name, or the words that it is the initials of."""
+    if name.text.isupper() and name.text.casefold() in setting.told.initials:
+        return True
     return any(word in setting.told.words for word in match_key(name.text).split())

@@ -21,6 +21,7 @@ _GROWS = re.compile(r"(?:tăng|giảm|hơn|by|rose|fell|grew|up|down)(?: khoản
 _SCALE = re.compile(rf"\b(?:{'|'.join(_SCALES)})\b")
 _PERCENT = re.compile(r" ?%| phần trăm| per ?cent")
 _WORD_BEFORE = re.compile(r"\w[”\"’)]?,? (?P<first>[^\W\d_])\w+ $")  # but the one that begins a sentence
+_MONTH_BEFORE = re.compile(r"tháng \d{1,2}, $")  # of a year that is written after a comma
 _APART = 3  # words between two numbers that change places: `5 và 7` says the same as `7 và 5`
 _SPELT = {
     "vi": ("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"),
@@ -95,6 +96,8 @@ def _counts(text: str, number: FoundNumber, taken: list[Range]) -> bool:
         return False
     named = _WORD_BEFORE.search(text, max(0, start - 30), start)
     if named and named["first"].isupper():  # `cầu Cá Nhỏ 2`, `tàu Apollo 1`: a part of the name
+        return False
+    if _MONTH_BEFORE.search(text[:start]):
         return False
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return before not in ("-", "/", "–", ".") and after not in ("/", ":", "-", "–") and not after.isalpha()

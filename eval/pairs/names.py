@@ -9,6 +9,7 @@ from rag.ingest.loading.syllable_shape import is_syllable
 from rag.read.spans import proper_names
 from rag.text.characters import has_accents, match_key
 from rag.text.sentences import sentences
+from rag.text.syllables import syllables
 
 _NO_NAME = re.compile(
     r"[IVXLC]+|[A-Z]{1,2}|VND|USD|ISBN|"
@@ -72,8 +73,12 @@ def stands_for(one: str, other: str) -> bool:
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Tell whether two names may be one: `Luther` and `Martin Luther`."""
-    return bool(set(match_key(one).split()) & set(match_key(other).split()))
+    """Tell whether two names may be one, as `Luther` and `Martin Luther`, or a text may hold a part of a name.
+
+    >>> share_a_word("Luther", "Martin Luther, sinh năm 1483"), share_a_word("Calvin", "Martin Luther")
+    (True, False)
+    """
+    return not set(syllables(one)).isdisjoint(syllables(other))
 
 
 def _is_name(sentence: str, name: Name) -> bool:

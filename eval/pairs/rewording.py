@@ -25,7 +25,7 @@ _WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {  # a pattern and what may 
     "vi": (
         ("tăng lên", "gia tăng"), ("giảm xuống", "sụt giảm"), ("thành lập", "lập ra"), ("tổ chức lễ", "làm lễ"),
         (r"khoảng(?= \d)", "chừng"), ("bởi vì", "vì"), ("sử dụng", "dùng"), ("bắt đầu", "khởi đầu"),
-        ("kết thúc", "chấm dứt"), ("hiện nay", "hiện tại"), ("tuy nhiên", "song"), ("nhiều", "không ít"),
+        ("kết thúc", "chấm dứt"), ("hiện nay", "hiện tại"), ("tuy nhiên", "song"),
         ("quan trọng", "trọng yếu"), ("xây dựng", "xây"), ("cho biết", "nói"), ("bao gồm", "gồm"),
         ("toàn bộ", "tất cả"), ("do đó", "vì vậy"), ("cũng như", "và"), ("đặc biệt là", "nhất là"),
         (r"(?<!cần )(?<!buộc )phải", "bắt buộc phải"), ("yêu cầu", "đòi hỏi"), ("người dân", "dân"),

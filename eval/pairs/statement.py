@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from eval.pairs.pair import Group, Made, PairPassage
+from rag.text.characters import strip_accents
 from rag.text.dates import FoundDate, find_dates
 from rag.text.numbers import find_numbers
 from rag.text.syllables import syllables
@@ -110,6 +111,7 @@ class Statement:
             dates=tuple(date for part in parts for date in part.dates),
             words=frozenset[str]().union(*(part.words for part in parts)),
             small=frozenset[str]().union(*(part.small for part in parts)),
+            initials=" ".join(part.initials for part in parts),
         )
 
     @property
@@ -129,12 +131,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The values that a text holds, to know that another one is not among them; `small` are words written small."""
+    """The values that a text holds, to know that another one is not among them.
+
+    `small` are words written small, `initials` the first letters of all its words in order.
+    """
 
     numbers: frozenset[Decimal]
     dates: tuple[FoundDate, ...]
     words: frozenset[str]
     small: frozenset[str]
+    initials: str
 
 
 @lru_cache(maxsize=4096)  # a passage is asked for each of its sentences
@@ -145,7 +151,8 @@ def told_by(text: str) -> Told:
     spelt = {Decimal(_SPELT[word]) for word in words if word in _SPELT}
     written = {Decimal(word) for word in re.findall(r"\d{1,12}", text)}
     numbers = {found.value for found in find_numbers(text)}
-    return Told(frozenset(numbers | spelt | written), tuple(dates), frozenset(words), small_words(text))
+    initials = strip_accents("".join(word[0] for word in words))
+    return Told(frozenset(numbers | spelt | written), tuple(dates), frozenset(words), small_words(text), initials)
 
 
 def as_claim(sentence: str) -> str | None:
