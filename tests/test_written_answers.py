@@ -9,7 +9,7 @@ import pytest
 from rag.assistant import Parts, open_assistant
 from rag.errors import ModelFailed, ModelUnavailable
 from rag.settings import Settings
-from rag.types import Drafting, Found, Judged, Piece, Reason, Said, SentenceCheck, Turn, Understood, Usage
+from rag.types import Done, Drafting, Found, Judged, Piece, Reason, Said, SentenceCheck, Turn, Understood, Usage
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, HOSPITAL, PAGES, ingested, opened, write_pages
 from tests.write.fakes import FakeChecker, ScriptedModel
@@ -89,6 +89,7 @@ def test_a_sentence_that_its_sources_do_not_prove_is_dropped_and_nowhere_in_the_
     assert (answer.text, answer.notice) == (f"{LENGTH} [1]", None)
     assert answer.writing.sentences == (supported(LENGTH, 1), dropped("number"))
     assert "999 giường" not in repr(events)
+    assert [type(event) for event in events[-3:]] == [Said, Drafting, Done]  # whoever has gone is noticed
 
 
 def test_the_same_sentence_of_a_source_keeps_its_marker_over_an_answer(data):

@@ -10,7 +10,7 @@ from typing import TypeVar
 import apsw
 import numpy as np
 
-from rag.errors import StoreError, UnknownCollection, UnknownDocument
+from rag.errors import StoreError, UnknownDocument
 from rag.store import Store
 from rag.store.database import Database
 from rag.types import Hit, Usage
@@ -147,7 +147,7 @@ class ReplyCache:
         try:
             with self._store.snapshot(collection) as moment:
                 version, there = moment.version, moment.ids()
-        except (UnknownCollection, UnknownDocument):
+        except UnknownDocument:  # the collection is gone
             version, there = 0, np.zeros(0, np.int64)
         db.executemany(
             "DELETE FROM replies WHERE number IN (SELECT reply FROM sources WHERE collection = ? AND passage = ?)",

@@ -25,3 +25,9 @@ def test_words_of_the_passages_and_of_the_question_are_not_the_prompts():
 def test_a_part_of_the_delimiter_is_known_also_where_it_is_pulled_apart():
     assert WORDS.repeated_in("Mã: 9F86 d081-88")
     assert not WORDS.repeated_in("Mã: 9f86d08")
+
+
+def test_a_whole_line_of_the_prompt_is_repeated_however_short_it_is():
+    assert WORDS.repeated_in("Tiêu đề: Quy chế")
+    assert WORDS.repeated_in("Câu hỏi: Cầu dài bao nhiêu mét vậy bạn?")
+    assert not WORDS.repeated_in("Quy chế")
