@@ -1,0 +1,77 @@
+"""Holds a language model's sentence to the passages it cites: its looks, its facts by value, then its content."""
+
+from collections.abc import Sequence
+
+from embeddings.encoder import Encoder
+from rag.types import Reason
+from rag.write.check.choosing import candidates_of, choose, shortlist, untold
+from rag.write.check.features import Meaning, features_of
+from rag.write.check.prompt_talk import without_lead_in
+from rag.write.check.reasons import Weighed, reasons_of_content
+from rag.write.check.shape import reasons_of_shape
+from rag.write.check.sources import sources_of
+from rag.write.check.statement import Statement
+from rag.write.check.vectors import SentenceVectors
+from rag.write.check.weights import CheckerWeights, load_weights
+from rag.write.claims import Claim, Proof
+
+_ENCODED, _ENCODED_FOREIGN = 3, 24  # sentences; words prove little across languages, so nearly all are
+_ORDER: tuple[Reason, ...] = (
+    "no-citation", "hidden-text", "link", "prompt", "language", "too-long", "document", "date", "number", "name",
+    "negation", "unsupported",
+)  # fmt: skip
+_RULES = "1"  # to be raised when a rule changes what a claim's check comes to
+
+
+class EvidenceChecker:
+    """Checks claims against the sentences they cite. Safe for any number of threads; keeps the vectors of sentences."""
+
+    def __init__(self, encoder: Encoder, weights: CheckerWeights | None = None) -> None:
+        self._vectors = SentenceVectors(encoder)
+        self._weights = weights or load_weights()
+
+    @property
+    def digest(self) -> str:
+        """Tells apart two checkers that may judge differently: their weights and the version of the rules."""
+        return f"{self._weights.digest}-{_RULES}"
+
+    def check(self, claim: Claim) -> Proof:
+        """Return what of a claim its passages prove; every reason that applies, in one order."""
+        told = [text for hit in claim.cited for text in (hit.metadata.title, hit.passage.heading, hit.text)]
+        reasons = set(reasons_of_shape(claim.text, claim.language, told))
+        weighed = self.weigh(claim)
+        if weighed is None:
+            reasons.add("unsupported" if claim.cited else "no-citation")
+            return Proof(_ordered(reasons), (), 0.0)
+        group = self._weights.foreign if weighed.sources.foreign else self._weights.same
+        support = float(group.model.probability([weighed.features.as_row()])[0])
+        reasons |= reasons_of_content(weighed)
+        if support < group.supported_from:
+            reasons.add("unsupported")
+        evidence = tuple(one.sentence.as_reading(support) for one in weighed.chosen)
+        return Proof(_ordered(reasons), evidence, support)
+
+    def weigh(self, claim: Claim) -> Weighed | None:
+        """Return what was found for a claim, None when nothing it cites may prove anything; fitting uses it too."""
+        sources = sources_of(claim.cited, claim.language)
+        if not sources.sentences:
+            return None
+        said = without_lead_in(claim.text)
+        statement = Statement.of(said, sources)
+        candidates = candidates_of(statement, sources)
+        listed = shortlist(candidates, _ENCODED_FOREIGN if sources.foreign else _ENCODED)
+        vectors = self._vectors.of([said, *(candidates[place].sentence.text for place in listed)])
+        cosines = dict(zip(listed, (vectors[1:] @ vectors[0]).tolist(), strict=True))
+        around = frozenset(place for place, fact in enumerate(statement.facts) if sources.tell_around(fact))
+        places = choose(statement, candidates, cosines, around)
+        chosen = [candidates[place] for place in places]
+        missing = untold(statement, chosen, around)
+        encoded = [listed.index(place) + 1 for place in places if place in cosines] or [1]
+        meaning = Meaning.of(vectors[0], vectors[encoded])
+        return Weighed(
+            sources, tuple(chosen), tuple(missing), features_of(statement, sources, chosen, missing, meaning)
+        )
+
+
+def _ordered(reasons: Sequence[Reason] | set[Reason]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in _ORDER if reason in reasons)
