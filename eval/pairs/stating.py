@@ -10,6 +10,7 @@ from eval.pairs.pair import PairPassage
 from eval.pairs.passages import Document, sentences_of
 from eval.pairs.statement import Statement, as_claim, covered, lower_first, told_by
 from eval.questions import EvalQuestion, QuestionSet
+from rag.text.characters import normalise_text
 from rag.text.numbers import find_numbers
 
 _COVERED = 0.4  # share of its syllables that the passage of a true statement holds at least
@@ -66,10 +67,10 @@ def _of_questions(question_set: QuestionSet, by_source: Mapping[str, Document]) 
         passage = gold_passage(question, document) if document else None
         if document is None or passage is None or question.language != document.language:
             continue
-        told = stated(question.question, question.answers[0], question.language)
+        told = stated(normalise_text(question.question), normalise_text(question.answers[0]), question.language)
         if told and _is_held(told, question, document, passage):
             yield Statement(f"{question.id}?", told, question.language, "same", "question", (passage,))
-        written = question_set.written.get(question.id)
+        written = normalise_text(question_set.written.get(question.id, ""))
         if written and _is_sentence(written) and _is_held(written, question, document, passage):
             yield Statement(f"{question.id}!", written, question.language, "same", "written", (passage,))
 

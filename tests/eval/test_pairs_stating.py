@@ -95,6 +95,13 @@ def test_an_answer_that_its_passage_does_not_hold_is_left_out() -> None:
     assert [one.text for one in made if one.made == "written"] == ["Chợ Vĩnh Sơn đã mở cửa từ năm 1954."]
 
 
+def test_what_cannot_be_seen_in_a_question_is_not_in_its_statement() -> None:
+    held = vietnamese()
+    hidden = tuple(replace(one, question=one.question.replace("mở ", "mở \u200b\u200b")) for one in held.questions)
+    made = statements_of(replace(held, questions=hidden), documents_of(held), seed=0)
+    assert "Chợ Vĩnh Sơn mở cửa năm 1954." in {one.text for one in made if one.made == "question"}
+
+
 def test_parallel_sets_give_statements_over_passages_in_the_other_language() -> None:
     own, other = vietnamese(), english()
     parallel = parallel_sources(own, other)
