@@ -1,6 +1,7 @@
 """True statements: of sentences, of questions with answers, in other words, over a parallel passage."""
 
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from eval.pairs.rewording import REWORDINGS
 from eval.pairs.statement import Statement, as_claim
 from eval.pairs.stating import statements_of
 from eval.pairs.translating import parallel_sources, translated
+from eval.sets import load_set
 from tests.eval.pairs_material import CAU, english, vietnamese
 
 
@@ -100,6 +102,14 @@ def test_what_cannot_be_seen_in_a_question_is_not_in_its_statement() -> None:
     hidden = tuple(replace(one, question=one.question.replace("mở ", "mở \u200b\u200b")) for one in held.questions)
     made = statements_of(replace(held, questions=hidden), documents_of(held), seed=0)
     assert "Chợ Vĩnh Sơn mở cửa năm 1954." in {one.text for one in made if one.made == "question"}
+
+
+def test_a_table_hands_over_the_answers_that_people_wrote(tmp_path: Path) -> None:
+    header = "context,question,extractive answer,abstractive answer"
+    (tmp_path / "cau.csv").write_text(f"{header}\nCầu dài 5 km.,Cầu dài bao nhiêu?,5 km,Cầu đó dài 5 km.\n", "utf-8")
+    held = load_set(f"csv:{tmp_path}/cau.csv")
+    assert held.written == {"cau-q0001": "Cầu đó dài 5 km."}
+    assert held.digest == replace(held, written={}).digest
 
 
 def test_parallel_sets_give_statements_over_passages_in_the_other_language() -> None:
