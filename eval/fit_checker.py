@@ -1,6 +1,6 @@
 """Fits the weights of the check of claims, and writes them where the checker reads them.
 
-    python -m eval.fit_checker --pairs FILE --pairs FILE … [--kept 0.965] [--out FILE]
+    python -m eval.fit_checker --pairs FILE --pairs FILE … [--kept 0.97] [--out FILE]
 
 The pairs are made by `hoidap-eval pairs`. A regression for each group learns from all of them which claims are
 supported; its threshold then keeps the share of supported claims that is asked for, those that a rule refuses counted
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from zlib import crc32
 
@@ -73,19 +74,19 @@ class Fitted:
 
 def main(
     files: Annotated[list[Path], typer.Option("--pairs", help="Files of pairs, as `hoidap-eval pairs` writes them.")],
-    models: Annotated[Path, typer.Option(help="Folder in which the bundled encoder is prepared.")],
-    kept: Annotated[float, typer.Option(min=0.5, max=1.0, help="Share of supported claims that must pass.")] = 0.965,
+    kept: Annotated[float, typer.Option(min=0.5, max=1.0, help="Share of supported claims that must pass.")] = 0.97,
     out: Annotated[Path, typer.Option(help="Where the weights go.")] = _WEIGHTS,
 ) -> None:
     """Fit the checker's weights and write them."""
     console = Console()
     pairs = [pair for file in files for pair in read_pairs(file)]
-    checker = EvidenceChecker(load_encoder(folder=models), NOTHING_FITTED)
     stored: dict[str, Any] = {}
+    with TemporaryDirectory() as folder:
+        checker = EvidenceChecker(load_encoder(folder=Path(folder)), NOTHING_FITTED)
+        weighed = weigh(pairs, checker, console)
     for group in GROUPS:
-        examples = weigh([pair for pair in pairs if pair.group == group], checker, console)
-        fitted = fit(examples, kept)
-        stored[group] = _stored(fitted) | {"figures": held_out(examples, kept)}
+        examples = weighed.where(np.array([pair.group == group for pair in weighed.pairs]))
+        stored[group] = _stored(fit(examples, kept)) | {"figures": held_out(examples, kept)}
         console.print(group, stored[group])
     stored["fitted_on"] = {
         "files": [file.name for file in files],
@@ -98,7 +99,10 @@ def main(
 
 def weigh(pairs: Sequence[Pair], checker: EvidenceChecker, console: Console) -> Examples:
     """Return pairs as the checker weighs them; a claim whose passages prove nothing has no features and is left out."""
-    weighed = [(pair, checker.weigh(claim_of(pair))) for pair in track(iter(pairs), len(pairs), console, what="pairs")]
+    ordered = sorted(pairs, key=lambda pair: pair.passages[0].text)  # what one passage needs is worked out once
+    weighed = [
+        (pair, checker.weigh(claim_of(pair))) for pair in track(iter(ordered), len(ordered), console, what="pairs")
+    ]
     known = [(pair, one) for pair, one in weighed if one is not None]
     return Examples(
         [pair for pair, _ in known],
@@ -109,7 +113,7 @@ def weigh(pairs: Sequence[Pair], checker: EvidenceChecker, console: Console) -> 
 
 
 def fit(examples: Examples, kept: float) -> Fitted:
-    """Fit on all examples, each label counting for its share, and choose the threshold."""
+    """Fit on all examples and choose the threshold."""
     mean, scale = examples.rows.mean(0), examples.rows.std(0) + 1e-9
     model = LogisticRegression(C=1.0, max_iter=5000).fit((examples.rows - mean) / scale, examples.true)
     model.coef_ = model.coef_ / scale

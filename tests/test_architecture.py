@@ -32,6 +32,7 @@ BESIDE_THE_ARROWS = {
     ("eval.bench.filling", "embeddings"),  # makes vectors of their type
     ("eval.pairs.opening", "embeddings"),  # measures the check of claims alone, without a store
     ("eval.bench.searching", "embeddings"),  # times the steps of a search one by one
+    ("eval.fit_checker", "embeddings"),  # the checker is fitted with the encoder that comes with the program, alone
 }
 
 # Where parts are put together; everything else takes values.

@@ -19,15 +19,16 @@ _SHORT_SCALE = re.compile(r"(?P<scale>k|m|mn|bn|b|tn)\b", re.IGNORECASE)
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3} [^\W\d_]+(?: [^\W\d_]+)?")
 _UP_TO = re.compile(r" ?(?:-|–|—|đến|tới|to|and|và) ?")
-_BEFORE = 5  # words in which what a number is of may stand: `Terminals 1 and 2`
+_BEFORE = 60  # characters in which the word before it stands
+_JOINTS = frozenset(("and", "và", "or", "hoặc", "to", "đến"))
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number at `range`. `unit` is None where none that is known follows; one not `sure` may be no number.
 
-    `perhaps` is what else it may mean (`1,136 triệu`). `label` is the name right before it, of which it is part
-    (`Apollo 1`), and `before` are the words before.
+    `perhaps` is what else it may mean (`1,136 triệu`). `after` is the key of the word before it (`Terminals 1 and 2`:
+    other numbers do not count), and it is `part` of that name where this is one (`Apollo 1`).
     """
 
     value: Decimal
@@ -36,14 +37,14 @@ class Amount:
     range: Range
     sure: bool = True
     perhaps: Decimal | None = None
-    label: str | None = None
-    before: frozenset[str] = frozenset()
+    after: str | None = None
+    part: bool = False
 
     def same_as(self, other: "Amount") -> bool:
         """Tell whether both may say the same: equal values, not in two different units, not parts of two names."""
         if self.percent != other.percent or not self._values_agree(other):
             return False
-        if self.label and not (other.sure and self.label in other.before):
+        if self.part and not (other.sure and self.after == other.after):
             return False
         return self.unit == other.unit or None in (self.unit, other.unit)
 
@@ -85,12 +86,13 @@ def _amount(text: str, value: Decimal, percent: bool, where: Range, *, sure: boo
     scale = _SHORT_SCALE.match(text, where.end) if text[max(0, where.start - 1)] in "$€£" else None
     if scale:  # `£30m`
         value, unit = value * _SHORT_SCALES[scale["scale"].casefold()], unit_at(text[: where.end], where)
-    before = words_of(text[max(0, where.start - 60) : where.start])
-    label = before[-1] if before and text[where.start].isdigit() and not (percent or unit) else None
-    named = label is not None and label.named and not label.empty and len(before) > 1 and _adjoins(text, where)
-    keys = frozenset(word.key for word in before[-_BEFORE:])
+    words = words_of(text[max(0, where.start - _BEFORE) : where.start])
+    named = [word for word in words if not (word.is_number or word.key in _JOINTS)][-1:]
+    part = bool(named) and named[0].named and not named[0].empty and len(words) > 1 and text[where.start].isdigit()
     other = value / 1000 if _ONE_MARK.fullmatch(text[where.start : where.end]) else None
-    return Amount(value, percent, unit, where, sure, other, label.key if label and named else None, keys)
+    after = named[0].key if named else None
+    bare = not (percent or unit) and _adjoins(text, where)
+    return Amount(value, percent, unit, where, sure, other, after, part and bare)
 
 
 def _adjoins(text: str, where: Range) -> bool:
@@ -99,7 +101,7 @@ def _adjoins(text: str, where: Range) -> bool:
 
 def _like_the_next(text: str, amount: Amount, after: Amount | None) -> Amount:
     """`10 to 30 %` and `5–7 km`: the first is counted as the second is."""
-    if after is None or amount.unit or amount.percent or amount.label:
+    if after is None or amount.unit or amount.percent or amount.part:
         return amount
     if not _UP_TO.fullmatch(text, amount.range.end, after.range.start):
         return amount

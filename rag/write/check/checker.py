@@ -39,6 +39,8 @@ class EvidenceChecker:
         """Return what of a claim its passages prove; every reason that applies, in one order."""
         told = [text for hit in claim.cited for text in (hit.metadata.title, hit.passage.heading, hit.text)]
         reasons = set(reasons_of_shape(claim.text, claim.language, told))
+        if "too-long" in reasons:  # whoever writes so much shall not keep us busy
+            return Proof(_ordered(reasons), (), 0.0)
         weighed = self.weigh(claim)
         if weighed is None:
             reasons.add("unsupported" if claim.cited else "no-citation")

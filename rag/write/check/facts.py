@@ -65,7 +65,7 @@ def _add(found: list[Fact], more: Sequence[Fact]) -> None:
 
 
 def _amount(written: Amount, foreign: bool) -> _Find:
-    amount = replace(written, label=None) if foreign else written  # languages order a name's words differently
+    amount = replace(written, part=False) if foreign else written  # languages order a name's words differently
     may_be_a_year = not amount.percent and amount.unit is None and _FIRST_YEAR <= amount.value <= _LAST_YEAR
 
     def find(told: Told, _: Collection[int]) -> Iterable[Range]:

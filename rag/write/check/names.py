@@ -33,15 +33,26 @@ def _pairs(table: str) -> frozenset[tuple[str, ...]]:
 _JOINTS = _keys("of the de la von van du da di del der den")
 # English words of office and of kind: texts differ in them, wherever they stand in a name.
 _GENERIC = _keys("""
-    mr mrs ms dr prof professor president chairman chairwoman director minister secretary general deputy vice chief head
-    rector governor mayor king queen emperor prince pope saint st sir lord university college school hospital
-    company corporation committee department ministry office council party government state province provincial
-    district city town
-    village commune county republic kingdom empire national international people's people road street river mountain
-    lake island
-    bridge airport station bank group centre center institute association union agency board law act article decree
-    decision resolution circular directive plan no number the in on at by january february march april may june july
-    august september october november december war battle treaty theorem church world
+    mr mrs ms dr prof professor president chairman chairwoman director minister secretary deputy vice chief head
+    rector governor mayor king queen emperor prince pope saint st sir lord university college hospital company
+    corporation committee department ministry office council party government state province provincial district
+    city town village commune county republic kingdom empire national international people's people road street
+    river mountain lake island bridge airport station bank group centre center institute association union agency
+    board law act article decree decision resolution circular directive plan no number the in on at by treaty
+    january february march april may june july august september october november december war battle theorem church
+    world general
+""")
+# English words of names that another language translates.
+_TRANSLATED = _keys("""
+    north south east west northern southern eastern western central middle upper lower great new old high first
+    second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth seven thirty hundred years year day
+    times age ages sunday house commons court assembly parliament federal royal general public private civil
+    nationality heritage history science medicine market space flight forest garden square highway freeway
+    interstate route boulevard avenue bible testament book game award championship league cup team club school
+    heaven earth hemisphere nature commander captain colonel major doctor reverend bishop father brother society
+    foundation fund project program programme conference summit convention edict declaration constitution code fort
+    castle port bay sea ocean coast valley desert jungle rainforest plague revolution reformation renaissance
+    dynasty disobedience rights television radio channel network media news press industry trade
 """)
 # Vietnamese ones only at the beginning, for syllables of theirs are given names too.
 _LEADING = _keys("""
@@ -117,11 +128,16 @@ class Name:
             found = found or ([0] if wanted.shouted and spelled_out(wanted.key, words) else [])
         return found
 
+    @property
+    def _unaccented(self) -> bool:
+        """True when it is typed without accents, as foreigners do: `Hoa` of `Hoa Trạch` is not, and is no `Hòa`."""
+        return not any(has_accents(word.key) for word in self.words)
+
     def _same(self, wanted: Word, word: Word) -> bool:
         if word.named and wanted.key in expanded(word.key):
             return True
         capital = word.named or len(self.words) == 1 or _is_generic(word)  # `Bảy` of `Lê Văn Bảy` is no `bảy`
-        if wanted.key == word.key or (wanted.bare == word.bare and (self.foreign or not has_accents(wanted.key))):
+        if wanted.key == word.key or (wanted.bare == word.bare and (self.foreign or self._unaccented)):
             return capital
         return word.named and not has_accents(wanted.key + word.key) and _stems_agree(wanted.key, word.key)
 
@@ -139,23 +155,28 @@ def names_of(claim: str, words: Sequence[Word], *, foreign: bool) -> list[Name]:
         while kept and (kept[-1].key, getattr(follows.get(kept[-1].range.start), "key", "")) in _PAIRS:
             kept = kept[:-1]
         if kept and any(not _is_generic(word) for word in kept):
-            where = Range(kept[0].range.start, kept[-1].range.end)
-            certain = not foreign or _is_kept(kept, vietnamese=looks_vietnamese(claim))
-            found.append(Name(tuple(kept), where, foreign, certain))
+            found.extend(_held_abroad(kept, vietnamese=looks_vietnamese(claim)) if foreign else [_name(kept)])
     return found
 
 
-def _is_kept(words: Sequence[Word], *, vietnamese: bool) -> bool:
-    """Tell whether the other language has to write a name alike, or in a way that is known.
+def _name(words: Sequence[Word], *, foreign: bool = False, certain: bool = True) -> Name:
+    return Name(tuple(words), Range(words[0].range.start, words[-1].range.end), foreign, certain)
 
-    Vietnamese keeps foreign names: of XQuAD-dev's true Vietnamese claims over English passages 1 % of such names were
-    missing there. English translates what it can (22 % missing the other way), but not a Vietnamese name.
+
+def _held_abroad(words: Sequence[Word], *, vietnamese: bool) -> list[Name]:
+    """Return what of a name another language has to write alike, or in a way that is known; what it may, as uncertain.
+
+    Vietnamese keeps foreign words: of XQuAD-dev's true Vietnamese claims over English passages 1 % had one that was
+    missing there. English translates what it can (22 % the other way), but not a Vietnamese name.
     """
     if other_names(tuple(word.key for word in words)):
-        return True
+        return [_name(words, foreign=True)]
     if vietnamese:
-        return not any(has_accents(word.key) or word.shouted or is_syllable(word.bare) for word in words)
-    return len(words) > 1 and all(is_syllable(word.bare) for word in words)
+        kept = [word for word in words if not (has_accents(word.key) or is_syllable(word.bare) or len(word.key) < 3)]
+        return [_name([word], foreign=True) for word in kept]
+    if len(words) > 1 and all(is_syllable(word.bare) for word in words):
+        return [_name(words, foreign=True)]
+    return [_name([word], foreign=True, certain=False) for word in words if _is_strange(word)]
 
 
 def _runs(claim: str, words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -186,6 +207,10 @@ def _without_opening(run: list[Word], first: bool) -> list[Word]:
     while len(run) > 1 and (run[0].key in _LEADING or run[0].key in _GENERIC or (run[0].key, run[1].key) in _PAIRS):
         run = run[2:] if (run[0].key, run[1].key) in _PAIRS else run[1:]
     return run
+
+
+def _is_strange(word: Word) -> bool:
+    return not (_is_generic(word) or word.key in _TRANSLATED or len(word.key) == 1)
 
 
 def _is_generic(word: Word) -> bool:

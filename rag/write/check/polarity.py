@@ -28,6 +28,7 @@ _NO_NEGATION = re.compile(
     r"cửa không|not only|not just|not merely|no less than|no fewer than|no more than|no\.? \d+|no doubt|not least)"
 )
 _NEXT = 3
+_AUXILIARY = frozenset(("phải", "thể"))  # part of a negation, or of what it denies
 _SCOPE = 4  # words after a negation that it denies
 
 
@@ -82,16 +83,23 @@ def is_turned(claim: str, evidence: Sequence[str], *, foreign: bool) -> bool:
 
 
 def _denied_too(denial: Denial, others: Sequence[Denial]) -> bool:
-    """Tell whether another text denies the same: a word after its negation is one of the next after this one."""
-    mine = denial.after[:_NEXT] or denial.before[-_NEXT:]
-    return any(set(mine) & {*other.after, *(other.before if not denial.after else ())} for other in others)
+    """Tell whether another text denies the same: the word after its negation, or two of those that follow."""
+    if not denial.after:
+        return any(set(denial.before[-_NEXT:]) & {*other.after, *other.before} for other in others)
+    enough = min(2, len(denial.after))
+    return any(
+        denial.after[0] in other.after[:_NEXT]
+        or other.after[:1] in [(key,) for key in denial.after[:_NEXT]]
+        or len({*denial.after} & {*other.after}) >= enough
+        for other in others
+    )
 
 
 def _is_said(denial: Denial, claim: str) -> bool:
     """Tell whether the claim has the words on both sides of a negation side by side, without it."""
-    said = [word.key for word in words_of(claim) if not word.empty]
-    if not denial.after:
-        return False
-    wanted = (*denial.before[-1:], *denial.after[:2])
+    said = [word.key for word in words_of(claim) if not word.empty and word.key not in _AUXILIARY]
+    wanted = (*denial.before[-1:], *denial.after[:1]) if denial.before else denial.after[:2]
     count = len(wanted)
-    return count > 1 and any(tuple(said[place : place + count]) == wanted for place in range(len(said) - count + 1))
+    if not denial.after or count < 2:
+        return False
+    return any(tuple(said[place : place + count]) == wanted for place in range(len(said) - count + 1))

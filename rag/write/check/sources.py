@@ -1,5 +1,6 @@
 """The sentences of the passages a claim cites, and what stands around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,14 @@ from rag.read.reader import Reading
 from rag.text.language import are_foreign, detect_language
 from rag.text.sentences import sentences
 from rag.types import Hit, Range
-from rag.write.check.days import Day, day_of
+from rag.write.check.days import Day, day_of, find_days
 from rag.write.check.facts import Fact
 from rag.write.check.machine_talk import speaks_to_a_machine
 from rag.write.check.told import Told, told_by
+
+_TODAY = re.compile(
+    r"\b(?:hôm nay|sáng nay|trưa nay|chiều nay|tối nay|ngày này|today|this (?:morning|afternoon|evening))\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +54,7 @@ class Sources:
             return True
         if fact.reason in ("document", "name"):
             return any(fact.places_in(told, self.years) for told in self.openings)
-        dated = Told(amounts=(), days=self.published, clocks=(), documents=(), codes=(), words=())
-        return fact.reason == "date" and bool(fact.places_in(dated, self.years))
+        return fact.reason == "date" and bool(fact.places_in(_days_told(self.published), self.years))
 
 
 def sources_of(hits: Sequence[Hit], language: str) -> Sources:
@@ -58,7 +62,7 @@ def sources_of(hits: Sequence[Hit], language: str) -> Sources:
     found = tuple(sentence for hit in hits for sentence in _sentences_of(hit))
     above = [line for hit in hits for line in (hit.metadata.title, hit.passage.heading) if line]
     around = tuple(told_by(line) for line in above if not speaks_to_a_machine(line))
-    published = tuple(day_of(hit.metadata.published) for hit in hits if hit.metadata.published)
+    published = tuple(day for hit in hits for day in _published(hit))
     written = [sentence.told for sentence in found]
     return Sources(
         sentences=_without_doubles(found),
@@ -73,6 +77,19 @@ def sources_of(hits: Sequence[Hit], language: str) -> Sources:
 def _sentences_of(hit: Hit) -> list[SourceSentence]:
     texts = [(one, hit.text[one.start : one.end]) for one in sentences(hit.text)]
     return [SourceSentence(hit, one, text, told_by(text)) for one, text in texts if not speaks_to_a_machine(text)]
+
+
+def _published(hit: Hit) -> list[Day]:
+    """Return the year and month a text was published, which it need not repeat, and the day where it says `today`."""
+    day = hit.metadata.published
+    if day is None:
+        return []
+    told = [*find_days(f"{day.month}/{day.year}"), *find_days(f"năm {day.year}")]
+    return [*told, day_of(day)] if _TODAY.search(hit.text) else told
+
+
+def _days_told(days: tuple[Day, ...]) -> Told:
+    return Told(amounts=(), days=days, clocks=(), documents=(), codes=(), words=())
 
 
 def _without_doubles(found: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:
