@@ -1,6 +1,6 @@
 """From a question to its answer: understand → retrieve → read → judge → write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,9 @@ class Answering:
         """Tell each step as it is done; work is done between events."""
         with clock.stage("understand"):
             asked = check_question(request.question, most_characters=self._policy.question_characters)
-            question = self.understand(self._alone(asked, request.history, scope, clock), scope)
+        alone = yield from self._alone(asked, request.history, scope, clock)
+        with clock.stage("understand"):
+            question = self.understand(alone, scope)
         yield Understood(question.searched, question.searched != asked, question.answered_in)
         with clock.stage("retrieve"):
             hits = self.retriever(scope).retrieve(question, k=request.k, filters=request.filters)
@@ -85,15 +87,20 @@ class Answering:
         cosines = reader.cosines(understood, candidates).tolist()
         return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
 
-    def _alone(self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock) -> str:
+    def _alone(
+        self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock
+    ) -> Generator[AnswerEvent, None, str]:
         """Return the question as it stands alone: in a model's words where there is one, else by rules."""
-        if self._writer is None or not history:
-            return standalone(asked, history)
-        with clock.stage("rewrite"):
-            language = self.understand(asked, scope).answered_in
+        if self._writer is not None and history:
+            with clock.stage("understand"):
+                language = self.understand(asked, scope).answered_in
             most = self._policy.question_characters
-            rewritten = self._writer.rewrite(asked, history, language=language, most_characters=most)
-        return standalone(asked, history) if rewritten is None else rewritten
+            rewriting = self._writer.rewrite(asked, history, language=language, most_characters=most)
+            rewritten = yield from clock.each("rewrite", rewriting)
+            if rewritten is not None:
+                return rewritten
+        with clock.stage("understand"):
+            return standalone(asked, history)
 
     def _write(self, draft: Draft) -> Iterator[AnswerEvent]:
         if self._writer is None or not self._writer.takes(draft):

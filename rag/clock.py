@@ -1,8 +1,12 @@
 """How long the stages of an answer take."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
+End = TypeVar("End")
 
 
 class Clock:
@@ -20,6 +24,20 @@ class Clock:
             yield
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def each(self, name: str, items: Generator[Item, None, End]) -> Generator[Item, None, End]:
+        """Give the items and return what their generator does; the time until each is measured, none after it.
+
+        Closing it closes them.
+        """
+        with closing(items):
+            while True:
+                with self.stage(name):
+                    try:
+                        item = next(items)
+                    except StopIteration as end:
+                        return end.value  # type: ignore[no-any-return]
+                yield item
 
     def mark(self, name: str) -> None:
         """Note how long ago the clock was made, the first time only."""

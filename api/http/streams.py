@@ -41,7 +41,7 @@ class Shaper:
     def __init__(self, inquiry: Inquiry, *, hits: bool) -> None:
         self._inquiry = inquiry
         self._hits = hits
-        self._drafting = False
+        self._may_draft = False
 
     def __call__(self, event: AnswerEvent) -> bytes | None:
         """Return an event as it is sent; None for one that says nothing new."""
@@ -49,6 +49,7 @@ class Shaper:
             case Understood(question=question, changed=True):
                 told = "understood", _json({"question": question})
             case Found(hits):
+                self._may_draft = True
                 told = "passages", _json({"found": len(hits), "documents": _documents(hits)})
             case Drafting():
                 return self._begin_drafting()
@@ -65,10 +66,13 @@ class Shaper:
         return sse(*told)
 
     def _begin_drafting(self) -> bytes | None:
-        """Tell once that a model writes; what else of that there is to tell are its sentences."""
-        if self._drafting:
+        """Tell once that a model writes; what else of that there is to tell are its sentences.
+
+        What it does before passages are found is put the question into words of its own: no answer yet.
+        """
+        if not self._may_draft:
             return None
-        self._drafting = True
+        self._may_draft = False
         return _status("writing", self._inquiry)
 
 

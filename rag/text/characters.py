@@ -7,13 +7,12 @@ case, tone-mark placement (`hoà`/`hòa`), hyphen and quote shapes. A key is nev
 import re
 import unicodedata
 
+from rag.text.hidden import UNSEEN
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\U000e0000-\U000e007f]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-# Lone surrogates come from JSON escapes; no UTF-8 file and no SQLite column can hold them.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _OPEN_GLIDE = re.compile(f"(?:(?<!q)(o)([{_TONES}])([ae])|(?<!q)(u)([{_TONES}])(y))(?![a-z])")
 _CLOSED_GLIDE = re.compile(f"(?:(?<!q)(o)([ae])([{_TONES}])|(?<!q)(u)(y)([{_TONES}]))(?![a-z])")
 _BASE_LETTERS = str.maketrans(
@@ -37,7 +36,7 @@ def normalise_text(text: str) -> str:
     """
     text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
     # Composed last: a zero-width character may stand between a letter and its tone mark.
-    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    text = unicodedata.normalize("NFC", UNSEEN.sub("", text))
     return text.translate(_ETH) if looks_vietnamese(text) else text
 
 

@@ -43,8 +43,8 @@ class ReplyFacts:
 def reply_key(facts: ReplyFacts, shown: Sequence[Hit]) -> bytes:
     """Return a digest of all that a reply depends on: another revision of a passage makes another key."""
     passages = [
-        (hit.collection, one.document, one.revision, one.start, one.end, one.heading)
-        for hit, one in ((hit, hit.passage) for hit in shown)
+        (hit.collection, one.document, one.revision, one.start, one.end, one.heading, known.title, str(known.published))
+        for hit, one, known in ((hit, hit.passage, hit.metadata) for hit in shown)
     ]
     return sha256(dumps([astuple(facts), passages]).encode()).digest()
 
@@ -109,7 +109,7 @@ class ReplyCache:
             return None if self._given_up else self._database
 
     def _keep(self, database: Database, key: bytes, reply: KeptReply, shown: Sequence[Hit]) -> None:
-        text = reply.text.encode("utf-8", "surrogatepass")
+        text = reply.text.encode()
         usage = (reply.usage.asked, reply.usage.answered) if reply.usage else (None, None)
         with database.changing() as db:
             if not all(self._store.passages(hit.collection, [hit.passage.id]) for hit in shown):
@@ -165,7 +165,7 @@ def _find(database: Database, key: bytes) -> KeptReply | None:
     with database.changing() as db:
         db.execute("UPDATE replies SET used = ? WHERE number = ?", (_next_use(db), number))
     usage = None if asked is None else Usage(int(asked), int(answered))
-    return KeptReply(bytes(text).decode("utf-8", "surrogatepass"), usage)
+    return KeptReply(bytes(text).decode(), usage)
 
 
 def _next_use(db: apsw.Connection) -> int:

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
 
 from rag.clock import Clock
 from rag.errors import ModelFailed
 from rag.types import Trouble, Usage
 from rag.write.language_model import ReplyPart
 from rag.write.reply import ReplySentences, WrittenSentence
+from rag.write.thinking import spoken
 
 _PULSE_SECONDS = 0.5  # a client that has gone is noticed by whoever is told something
 
@@ -32,7 +32,7 @@ class Dictation:
 
     @property
     def text(self) -> str:
-        """What the model wrote, unread and unchecked."""
+        """What the model wrote, without its thoughts, unread and unchecked."""
         return "".join(self._texts)
 
     @property
@@ -46,14 +46,13 @@ class Dictation:
         Closing it ends the model's call. What the model fails at is `trouble`, not an error.
         """
         try:
-            with closing(self._parts):
-                yield from self._taken()
+            yield from self._taken()
         except ModelFailed as failure:
             self.trouble = failure.trouble
 
     def _taken(self) -> Iterator[WrittenSentence | None]:
         given = time.monotonic()
-        for part in self._heard():
+        for part in self._clock.each("write", spoken(self._parts)):
             if isinstance(part, Usage):
                 self.usage = part
                 continue
@@ -65,13 +64,3 @@ class Dictation:
                 given = time.monotonic()
             yield from whole
         yield from self._reply.end()
-
-    def _heard(self) -> Iterator[ReplyPart]:
-        """Give the parts; the time until each is spent writing."""
-        parts = iter(self._parts)
-        while True:
-            with self._clock.stage("write"):
-                part = next(parts, None)
-            if part is None:
-                return
-            yield part

@@ -35,6 +35,8 @@ class LanguageModel(Protocol):
     def stream(self, prompt: Prompt, *, most_tokens: int, seconds: float) -> Generator[ReplyPart, None, None]:
         """Yield the reply as it is written, then its usage where that is known.
 
+        What the model thinks aloud may stand before it: whoever reads it takes that out (`rag.write.thinking`).
+
         An empty part says that nothing has come for a while: at least two a second, so that whoever reads can stop.
         Closing it ends the call at once, also at the model's server. Raises ModelFailed: before the first part that is
         not empty, where the model could not be had in `seconds`; later, when what comes breaks off.

@@ -8,7 +8,6 @@ from rag.errors import ModelFailed
 from rag.write.cutting import CutSentence, SentenceCutter
 from rag.write.markup import Marker, ReplyMarkup
 from rag.write.prompting import NO_ANSWER
-from rag.write.thinking import ThoughtRemover
 
 LONGEST_REPLY = 20_000  # characters
 
@@ -40,12 +39,10 @@ class ReplySentences:
     A sentence is given when the next one has begun (its markers may follow its full stop), at the latest with the next
     line's first word. A line end always ends one; a line of markers alone belongs to the line before, where that has
     none. Headings, quotes, fences of code and rows of tables become plain lines. A numbered item keeps its number where
-    it counts on from the one before: any other number is text, for the checks to see. What a model thinks aloud
-    (`<think>…</think>`) is no part of its reply.
+    it counts on from the one before: any other number is text, for the checks to see.
     """
 
     def __init__(self) -> None:
-        self._thoughts = ThoughtRemover()
         self._markup = ReplyMarkup()
         self._cutter = SentenceCutter()
         self._room = LONGEST_REPLY
@@ -64,15 +61,14 @@ class ReplySentences:
         """
         self._check_length()
         self._too_long = len(part) > self._room
-        text = self._thoughts.take(part[: self._room].translate(_LINE_ENDS))
-        self._room -= len(part[: self._room])
+        text = part[: self._room].translate(_LINE_ENDS)
+        self._room -= len(text)
         return self._told(list(self._markup.take(text)))
 
     def end(self) -> list[WrittenSentence]:
         """Return what is left, now that the reply has ended. Raises as `take` does."""
         self._check_length()
-        rest = [*self._markup.take(self._thoughts.end()), *self._markup.end(), "\n"]
-        given = self._told(rest) + self._line_closed()
+        given = self._told([*self._markup.end(), "\n"]) + self._line_closed()
         self.declined = self._maybe_declined is not None
         return given
 

@@ -1,7 +1,23 @@
 """What a model thinks aloud before it replies, taken out."""
 
+import re
+from collections.abc import Generator
+from contextlib import closing
+
+from rag.write.language_model import ReplyPart
+
 _NAMES = ("think", "thinking", "thought", "reasoning")
 _OPENING = tuple(f"<{name}>" for name in _NAMES)
+
+
+def spoken(parts: Generator[ReplyPart, None, None]) -> Generator[ReplyPart, None, None]:
+    """Give the parts of a reply without its thoughts: while it thinks, empty ones. Closing it closes them."""
+    thoughts = ThoughtRemover()
+    with closing(parts):
+        for part in parts:
+            yield thoughts.take(part) if isinstance(part, str) else part
+    if rest := thoughts.end():
+        yield rest
 
 
 class ThoughtRemover:
@@ -30,6 +46,8 @@ class ThoughtRemover:
         return held + ("\ufffd" if self._half else "")
 
     def _begun(self, text: str) -> str:
+        if not self._held and not text.strip():
+            return text
         self._held += text
         if self._closing is None:
             seen = self._held.lstrip().casefold()
@@ -39,10 +57,9 @@ class ThoughtRemover:
             if opened is None:
                 return self._replied(self._held)
             self._closing = opened.replace("<", "</")
-        before, closed, reply = self._held.partition(self._closing)
-        if closed:
-            return self._replied(reply)
-        self._held = before[-len(self._closing) :]
+        if closed := re.search(self._closing, self._held, re.IGNORECASE):
+            return self._replied(self._held[closed.end() :])
+        self._held = self._held[-len(self._closing) :]
         return ""
 
     def _replied(self, text: str) -> str:

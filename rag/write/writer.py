@@ -57,7 +57,9 @@ class Writer:
         """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""
         return bool(draft.hits) and (draft.verdict.given or self.policy.asked == "found")
 
-    def rewrite(self, question: str, history: Sequence[Turn], *, language: str, most_characters: int) -> str | None:
+    def rewrite(
+        self, question: str, history: Sequence[Turn], *, language: str, most_characters: int
+    ) -> Generator[AnswerEvent, None, str | None]:
         """Return a follow-up as it would be asked alone, in the model's words; None where these cannot be taken.
 
         It may take a third of the time that there is for the whole answer.
@@ -96,7 +98,7 @@ class Writer:
                 else:
                     yield from list(manuscript.add(sentence)) or [Drafting()]  # so that whoever has gone is noticed
         if kept is None:
-            self._keep(task, dictation)
+            self._keep(task, dictation, worded=dictation.declined or bool(manuscript.checks))
         writing = self._account(task, dictation, manuscript, cached=kept is not None)
         timed = replace(draft, timings={**draft.timings, **clock.seconds})
         if manuscript.pieces:
@@ -124,8 +126,8 @@ class Writer:
             return _recited(kept)
         return self._model.stream(task.prompt, most_tokens=self.policy.tokens, seconds=seconds)
 
-    def _keep(self, task: _Task, dictation: Dictation) -> None:
-        if self._cache is not None and dictation.trouble is None and dictation.text.strip():
+    def _keep(self, task: _Task, dictation: Dictation, *, worded: bool) -> None:
+        if self._cache is not None and dictation.trouble is None and worded:
             self._cache.keep(self._key(task), KeptReply(dictation.text, dictation.usage), task.shown)
 
     def _account(self, task: _Task, dictation: Dictation, manuscript: Manuscript, *, cached: bool) -> Writing:

@@ -125,12 +125,20 @@ def test_that_a_model_declined_is_remembered(data, pages):
     assert (kinds, len(declining.prompts)) == (["abstained", "abstained"], 1)
 
 
-def test_a_reply_with_half_a_character_is_kept_as_it_came(data, pages):
-    odd = model(f"{LENGTH} [1] \ud83d Hết. [1]")
+def test_a_reply_with_half_a_character_and_thoughts_is_kept_as_it_was_read(data, pages):
+    odd = model(f"<think>{WRONG_BEDS} [1]</think>{LENGTH} [1] \ud83d Hết. [1]")
     with writing(data, odd) as assistant:
         assistant.ingest([pages])
         first, second = assistant.ask(ASKED), assistant.ask(ASKED)
     assert (second.pieces, second.writing.cached, len(odd.prompts)) == (first.pieces, True, 1)
+
+
+def test_a_reply_without_words_is_not_kept(data, pages):
+    thinking = model("<think>Cầu?</think>\n[1]")
+    with writing(data, thinking) as assistant:
+        assistant.ingest([pages])
+        troubles = [assistant.ask(ASKED).writing.trouble for _ in range(2)]
+    assert (troubles, len(thinking.prompts)) == (["empty", "empty"], 2)
 
 
 def test_the_replies_used_longest_ago_make_room(data, pages):

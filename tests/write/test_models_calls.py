@@ -61,16 +61,8 @@ def test_a_server_that_counts_nothing_tells_no_usage() -> None:
         assert reply(opened(server)) == ("Có.", None)
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        Script(("Hà ", "Nội."), thoughts=("Để xem: ", "thủ đô…")),
-        play.good("<thi", "nk>Để xem: [1] hay [2]?</think>", "Hà Nội."),
-        play.good("<think>chưa", " xong</think>Hà ", "<think>khoan</think>Nội."),
-    ],
-)
-def test_what_a_model_thinks_is_no_part_of_its_reply(script: Script) -> None:
-    with scripted_server([script]) as server:
+def test_thoughts_that_a_server_tells_apart_are_no_part_of_its_reply() -> None:
+    with scripted_server([Script(("Hà ", "Nội."), thoughts=("Để xem: ", "thủ đô…"))]) as server:
         assert reply(opened(server))[0] == "Hà Nội."
 
 
@@ -78,7 +70,7 @@ def test_what_a_model_thinks_is_no_part_of_its_reply(script: Script) -> None:
     ("script", "written", "trouble"),
     [
         (play.empty(), "", "empty"),
-        (play.good("<think>chỉ nghĩ</think>", " \n"), " \n", "empty"),
+        (play.good(" \n"), " \n", "empty"),
         (play.malformed(), "", "malformed"),
         (play.malformed("Cầu dài "), "Cầu dài ", "malformed"),
         (play.html(), "", "malformed"),

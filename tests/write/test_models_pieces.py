@@ -1,51 +1,20 @@
-"""What stands behind a language model's calls: thoughts, the breaker, the ledger, faults of any library."""
+"""What stands behind a language model's calls: the breaker, the ledger, faults of any library."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rag.types import Trouble, Usage
 from rag.write.models.breaker import Breaker
 from rag.write.models.faults import Fault, fault_of
 from rag.write.models.ledger import Ledger, Used
-from rag.write.models.thinking import Thoughts
 from tests.write import scripted_server as play
 from tests.write.calling import HASTY, PROMPT, failed_reply, opened, reply
 from tests.write.scripted_server import scripted_server
-
-
-@given(
-    st.lists(st.sampled_from(["<think>", "</think>", "<", "thi", "nk>", "</", "a", "3 < 5 "]), max_size=12),
-    st.lists(st.integers(0, 60), max_size=12),
-)
-def test_thoughts_are_the_same_wherever_a_reply_is_cut(texts: list[str], cuts: list[int]) -> None:
-    whole, cut = Thoughts(), Thoughts()
-    reply = "".join(texts)
-    edges = [0, *sorted(min(one, len(reply)) for one in cuts), len(reply)]
-    parts = [cut.without(reply[start:end]) for start, end in pairwise(edges)]
-    assert "".join(parts) + cut.end() == whole.without(reply) + whole.end()
-
-
-@pytest.mark.parametrize(
-    ("reply", "text"),
-    [
-        ("Hà Nội <3", "Hà Nội <3"),
-        ("Hà Nội <", "Hà Nội <"),
-        ("<think>a<think>b</think>c", "c"),
-        ("a<think>chưa xong", "a"),
-        ("a</think>b", "a</think>b"),
-    ],
-)
-def test_only_what_is_a_thought_is_taken_out(reply: str, text: str) -> None:
-    thoughts = Thoughts()
-    assert thoughts.without(reply) + thoughts.end() == text
 
 
 class Clock:

@@ -198,15 +198,15 @@ def test_a_line_of_markers_alone_belongs_to_the_line_before_where_that_has_none(
     ]  # fmt: skip
 
 
-def test_text_is_composed_and_halves_of_characters_are_joined() -> None:
-    assert told("Ca\u0302\u0300u\xa0 dài \ud83d\ude00 5\ud83d m.") == [("Cầu dài 😀 5\ufffd m.", ())]
+def test_text_is_composed() -> None:
+    assert told("Ca\u0302\u0300u\xa0 dài 5 m.") == [("Cầu dài 5 m.", ())]
 
 
 @pytest.mark.parametrize(
     "reply",
     [
         "NO_ANSWER", " NO_ANSWER.\n", "**NO_ANSWER**", "`no_answer`", "“NO_ANSWER”", "[NO_ANSWER]", "No answer.",
-        "NO-ANSWER!", "Trả lời: NO_ANSWER", "<think>Đoạn [1] nói gì? Cầu dài [1].</think>\nNO_ANSWER",
+        "NO-ANSWER!", "Trả lời: NO_ANSWER",
         "NO_ANSWER [1]",
         "NO_ANSWER\n\nCác đoạn không nói về điều này. Hãy hỏi lại.",
     ],
@@ -230,18 +230,9 @@ def test_the_word_for_no_answer_is_never_a_sentence() -> None:
     assert told("Cầu dài 5 m [1]. NO_ANSWER [1]. Hết.") == [("Cầu dài 5 m.", (1,)), (" Hết.", ())]
 
 
-@pytest.mark.parametrize("reply", ["", "  \n\n", "---", "[1]", "**", "<think>Cầu dài 5 m [1].", "```\n```"])
+@pytest.mark.parametrize("reply", ["", "  \n\n", "---", "[1]", "**", "```\n```"])
 def test_of_a_reply_without_words_nothing_is_left_and_it_does_not_decline(reply: str) -> None:
     assert not declines(reply)
-
-
-@pytest.mark.parametrize("name", ["think", "thinking", "reasoning"])
-def test_what_a_model_thinks_aloud_is_no_part_of_its_reply(name: str) -> None:
-    assert told(f"\n<{name}>\nCầu dài 9 m [1].\n</{name}>\n\nCầu dài 5 m [1].") == [("Cầu dài 5 m.", (1,))]
-
-
-def test_a_tag_that_no_thought_begins_with_is_text() -> None:
-    assert told("<thin> Cầu.") == [("<thin> Cầu.", ())]
 
 
 def test_a_sentence_is_given_with_the_first_letter_behind_its_marker() -> None:
@@ -280,7 +271,7 @@ def test_a_reply_longer_than_any_answer_breaks_off_after_what_it_said_so_far(siz
     assert failure.value.trouble == "too-long"
 
 
-@pytest.mark.parametrize("repeated", ["x", "v.v. ", "A. ", "a[1] ", "[", "*", ".(", '."', "<think", "\n- ", "1. "])
+@pytest.mark.parametrize("repeated", ["x", "v.v. ", "A. ", "a[1] ", "[", "*", ".(", '."', "\n- ", "1. "])
 def test_twice_as_long_a_reply_is_not_more_than_twice_the_work(repeated: str) -> None:
     once, twice = (calls_to_read(repeated * times) for times in (500, 1000))
     assert twice <= 2.2 * once
@@ -305,7 +296,7 @@ def calls_to_read(reply: str) -> int:
 PIECES = st.sampled_from([
     "Cầu dài 5 m", "ông A", "TP", "1.250", "v.v.", ".", ". ", "! ", "…", "./.", "\n", "\r\n", " ", "[1]", "[2, 3]",
     "[", "]", "【1】", ", ", " và ", "**", "*", "_", "`", "```", "# ", "- ", "1. ", "2. ", "| ", "> ", "“", "”", "(",
-    ")", "NO_ANSWER", "<think>", "</think>", "。", "好", "\ud83d", "\ude00", "e\u0301", "[Nguồn ", "1", "x" * 900,
+    ")", "NO_ANSWER", "。", "好", "😀", "e\u0301", "[Nguồn ", "1", "x" * 900,
     "Đ", "a",
 ])  # fmt: skip
 REPLIES = st.lists(PIECES, max_size=40).map("".join) | st.text()

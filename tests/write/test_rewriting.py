@@ -1,9 +1,11 @@
 """A follow-up question, rewritten by a model that is not taken at its word."""
 
+from collections.abc import Generator
+
 import pytest
 
 from rag.errors import ModelFailed
-from rag.types import Turn
+from rag.types import Drafting, Turn
 from rag.write.language_model import ReplyPart
 from rag.write.rewriting import standalone_by_model
 from tests.conversation.cases import HELD_OUT, LATER, SEEN, Case
@@ -15,6 +17,15 @@ ALONE = "Ông Lê Văn Bảy nhậm chức khi nào?"
 FOLLOW_UPS = [case for case in (*SEEN, *HELD_OUT, *LATER) if case.alone and case.history]
 
 
+def end_of(rewriting: Generator[Drafting, None, str | None]) -> str | None:
+    """Return what it comes to."""
+    while True:
+        try:
+            next(rewriting)
+        except StopIteration as end:
+            return end.value
+
+
 def rewritten(
     *reply: ReplyPart | ModelFailed,
     question: str = QUESTION,
@@ -22,7 +33,9 @@ def rewritten(
     most_characters: int = 2000,
 ) -> str | None:
     model = ScriptedModel(reply)
-    return standalone_by_model(model, question, history, language="vi", most_characters=most_characters, seconds=60)
+    return end_of(
+        standalone_by_model(model, question, history, language="vi", most_characters=most_characters, seconds=60)
+    )
 
 
 @pytest.mark.parametrize("case", FOLLOW_UPS, ids=[case.question for case in FOLLOW_UPS])
@@ -113,25 +126,28 @@ def test_a_model_that_fails_leaves_the_question_to_the_rules(reply: list[ReplyPa
 
 def test_a_reply_without_end_is_broken_off_and_the_call_ended() -> None:
     model = ScriptedModel(["x" * 1000] * 100)
-    assert standalone_by_model(model, QUESTION, HISTORY, language="vi", most_characters=2000, seconds=60) is None
+    rewriting = standalone_by_model(model, QUESTION, HISTORY, language="vi", most_characters=2000, seconds=60)
+    assert end_of(rewriting) is None
     assert (model.closed, model.ended) == (1, 0)
 
 
 def test_a_model_that_takes_longer_than_it_may_is_broken_off() -> None:
     model = ScriptedModel(["", "", ALONE])
-    assert standalone_by_model(model, QUESTION, HISTORY, language="vi", most_characters=2000, seconds=0) is None
+    rewriting = standalone_by_model(model, QUESTION, HISTORY, language="vi", most_characters=2000, seconds=0)
+    assert end_of(rewriting) is None
     assert (model.closed, model.ended) == (1, 0)
 
 
 def test_without_a_conversation_no_model_is_asked() -> None:
     model = ScriptedModel([ALONE])
-    assert standalone_by_model(model, QUESTION, (), language="vi", most_characters=2000, seconds=60) is None
+    rewriting = standalone_by_model(model, QUESTION, (), language="vi", most_characters=2000, seconds=60)
+    assert end_of(rewriting) is None
     assert model.prompts == []
 
 
 def test_the_model_is_shown_the_conversation_as_data_in_the_language_of_the_answer() -> None:
     model = ScriptedModel([ALONE])
-    standalone_by_model(model, QUESTION, HISTORY, language="en", most_characters=2000, seconds=60)
+    end_of(standalone_by_model(model, QUESTION, HISTORY, language="en", most_characters=2000, seconds=60))
     (prompt,) = model.prompts
     first, *turns, last = prompt.content.splitlines()[:4]
     assert first == last

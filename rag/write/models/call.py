@@ -127,7 +127,6 @@ class Call:
                     self._say(reading.take(chunk))
                     if reading.overflowing:
                         break
-        self._say(reading.rest())
         if reading.usage:
             self.parts.put(reading.usage)
         return reading.fault()

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from rag.types import Usage
 from rag.write.models.faults import Fault
-from rag.write.models.thinking import Thoughts
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -18,13 +17,12 @@ _LONGEST_TOKEN = 16  # characters: what is longer than so many tokens of these k
 
 
 class ReplyReading:
-    """Takes the chunks of one reply; its thoughts are no text."""
+    """Takes the chunks of one reply; thoughts that its provider tells apart are no text."""
 
     def __init__(self, most_tokens: int) -> None:
         self.usage: Usage | None = None
         self.characters = 0
         self._most_characters = most_tokens * _LONGEST_TOKEN
-        self._thoughts = Thoughts()
         self._reason = ""
         self._provider = ""
         self._worded = False
@@ -34,11 +32,8 @@ class ReplyReading:
         self._take_facts(chunk)
         text = str(chunk.text)
         self.characters += len(text)
-        return self._worded_part(self._thoughts.without(text))
-
-    def rest(self) -> str:
-        """Return what was held back, once there are no more chunks."""
-        return self._worded_part(self._thoughts.end())
+        self._worded = self._worded or bool(text.strip())
+        return text
 
     @property
     def overflowing(self) -> bool:
@@ -61,10 +56,6 @@ class ReplyReading:
         if self.usage:
             return self.usage
         return Usage(*(-(-count // _CHARACTERS_PER_TOKEN) for count in (asked_characters, self.characters)))
-
-    def _worded_part(self, text: str) -> str:
-        self._worded = self._worded or bool(text.strip())
-        return text
 
     def _take_facts(self, chunk: "BaseMessage") -> None:
         said: dict[str, Any] = chunk.response_metadata

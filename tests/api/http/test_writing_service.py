@@ -75,6 +75,15 @@ def test_a_call_ends_when_its_client_leaves_before_the_model_has_said_a_word(dat
             pass
 
 
+def test_while_a_follow_up_is_rewritten_no_answer_is_said_to_be_written(data: Path) -> None:
+    asked = {"question": "Còn cầu Cá Nhó 2 dài bao nhiêu?", "history": [{"question": "Cầu Mật dài bao nhiêu mét?"}]}
+    with writing_service(data, [good(ASK["question"]), good(SENTENCE)]) as (running, _):
+        told = read_events(running.client.post("/v1/ask/stream", json=asked).text)
+    assert [data.get("stage", name) for name, data in told] == [
+        *("received", "working", "understood", "passages", "writing", "judged", "citation", "piece", "done")
+    ]
+
+
 def test_where_the_model_fails_the_sources_are_quoted_and_say_so(data: Path) -> None:
     with writing_service(data, [failing(401, "bad key sk-secret")]) as (running, _):
         response = running.client.post("/v1/ask", json=ASK)
