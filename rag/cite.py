@@ -25,7 +25,7 @@ class Citations:
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        self._by_place: dict[tuple[str, int, int, int], Citation] = {}
+        self._by_place: dict[tuple[str, str, int, int, int], Citation] = {}
 
     @property
     def all(self) -> tuple[Citation, ...]:
@@ -49,7 +49,7 @@ class Citations:
 
     def _cited(self, reading: Reading) -> Citation:
         passage, sentence = reading.hit.passage, reading.sentence
-        place = (passage.document, passage.revision, sentence.start, sentence.end)
+        place = (reading.hit.collection, passage.document, passage.revision, sentence.start, sentence.end)
         if place not in self._by_place:
             self._by_place[place] = _citation(reading, len(self._by_place) + 1)
         return self._by_place[place]

@@ -153,6 +153,29 @@ def test_a_model_that_declines_makes_an_abstention_without_trouble(data):
     assert [one.quote for one in answer.citations][:1] == [BRIDGE]
 
 
+def test_a_model_that_first_says_in_its_own_words_that_it_declines_declines_too(data):
+    with writing(data, ScriptedModel(["Các đoạn không nói điều này. NO_ANSWER"])) as assistant:
+        answer = assistant.ask(ASKED)
+    assert (answer.kind, answer.notice) == ("abstained", None)
+    assert (answer.writing.trouble, answer.writing.sentences) == (None, (dropped("no-citation"),))
+
+
+def test_a_sentence_with_the_word_for_no_answer_in_it_is_never_shown(data):
+    model = ScriptedModel([f"NO_ANSWER {LENGTH} [1] {BEDS} [2]"])
+    with writing(data, model, llm_unsupported="show") as assistant:
+        answer = assistant.ask(ASKED)
+    assert (answer.text, answer.writing.sentences) == (f"{BEDS} [1]", (dropped("prompt"), supported(BEDS, 1)))
+
+
+def test_a_sentence_that_was_shown_is_not_said_again_with_other_markers(data):
+    with writing(data, ScriptedModel([f"{LENGTH} [2] {LENGTH} [1] {LENGTH} [1][2] {BEDS} [2]"])) as assistant:
+        answer = assistant.ask(ASKED)
+    assert (answer.text, answer.writing.sentences) == (
+        f"{LENGTH} [1] {BEDS} [2]",
+        (dropped("number"), supported(LENGTH, 1), supported(BEDS, 2)),
+    )
+
+
 @pytest.mark.parametrize("script", [[], [" \n"], ["[1]"], ["<think>Cầu dài? ", "[1]</think>", " \n"]])
 def test_an_empty_reply_is_told_apart_from_an_unproved_one(data, script):
     with writing(data, ScriptedModel(script)) as assistant:

@@ -69,7 +69,8 @@ class Manuscript:
         self._clock = clock
         self._show_unproved = show_unproved
         self._checks: list[SentenceCheck] = []
-        self._said: set[tuple[str, tuple[int, ...]]] = set()
+        self._tried: set[tuple[str, tuple[int, ...]]] = set()
+        self._proved: set[str] = set()
         self._told_citations = 0
         self._introduction: _Introduction | None = None
         self._dropped_last = -2  # the place of a sentence that was dropped, and the lead that the next may take over
@@ -88,10 +89,11 @@ class Manuscript:
 
     def add(self, sentence: WrittenSentence) -> Iterator[AnswerEvent]:
         """Hold a sentence to what it cites, and tell it, after the citations that are new, if it may be shown."""
-        key = match_key(sentence.text), sentence.numbers
-        if key in self._said:
+        key = match_key(sentence.text)
+        told = key in self._proved and self._introduction is None  # below another line it says something else
+        if told or (key, sentence.numbers) in self._tried:
             return
-        self._said.add(key)
+        self._tried.add((key, sentence.numbers))
         self._checks.append(_dropped("no-citation"))
         place = len(self._checks) - 1
         if not sentence.numbers and sentence.text.endswith(":"):
@@ -156,6 +158,8 @@ class Manuscript:
         if check.verdict == "dropped":
             self._dropped_last, self._owed_lead = place, lead
             return
+        if check.verdict == "supported":
+            self._proved.add(match_key(sentence.text))
         if not self.pieces:
             yield Judged("written")
         text = lead + sentence.text if self.pieces else (lead + sentence.text).lstrip()

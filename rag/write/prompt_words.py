@@ -7,6 +7,7 @@ from typing import Self
 from rag.text.characters import match_key
 from rag.types import Hit
 from rag.write.language_model import Prompt
+from rag.write.prompting import NO_ANSWER
 
 Words = tuple[str, ...]
 
@@ -35,8 +36,8 @@ class PromptWords:
         )
 
     def repeated_in(self, text: str) -> bool:
-        """Tell whether a text repeats six words in a row of the prompt, a line of it, or a part of the delimiter."""
-        if _words(text) in self._lines or _runs(text) & self._runs:
+        """Tell whether a text repeats six words in a row of the prompt, a line of it, or a part of its signs."""
+        if NO_ANSWER in text or _words(text) in self._lines or _runs(text) & self._runs:
             return True
         close = match_key("".join(_WORD.findall(text)))
         last = len(self._delimiter) - _DELIMITER_RUN

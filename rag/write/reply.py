@@ -47,7 +47,7 @@ class ReplySentences:
         self._cutter = SentenceCutter()
         self._room = LONGEST_REPLY
         self._too_long = False
-        self._given = False
+        self._given = self._cites = False
         self._item = 0  # the number of the last numbered item
         self._line: WrittenSentence | None = None  # ended with its line: the next may be its markers
         self._maybe_declined: list[WrittenSentence] | None = None  # what came after NO_ANSWER
@@ -105,9 +105,9 @@ class ReplySentences:
         return [] if line is None else self._passed_on(line)
 
     def _passed_on(self, written: WrittenSentence) -> list[WrittenSentence]:
-        """Hold back all from NO_ANSWER on until something is cited; NO_ANSWER itself is no sentence."""
+        """Where nothing is cited yet, hold back all from NO_ANSWER on; NO_ANSWER itself is no sentence."""
         if _DECLINED.fullmatch(written.text):
-            if not self._given:
+            if not self._cites:
                 self._maybe_declined = self._maybe_declined or []
             return []
         passed = [*(self._maybe_declined or ()), written]
@@ -115,6 +115,7 @@ class ReplySentences:
             self._maybe_declined = passed
             return []
         self._maybe_declined = None
+        self._cites = self._cites or bool(written.numbers)
         if not self._given:
             passed[0] = replace(passed[0], lead=passed[0].lead.lstrip())
         self._given = True
