@@ -18,6 +18,10 @@ _NINETEEN_HUNDRED = 1900
 _SHORT_SCALE = re.compile(r"(?P<scale>k|m|mn|bn|b|tn)\b", re.IGNORECASE)
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3} [^\W\d_]+(?: [^\W\d_]+)?")
+_RANK_BEFORE = re.compile(r"\b(?:thứ|hạng|lần|khóa|khoá|thế kỷ|thế kỉ) $", re.IGNORECASE)
+_RANK = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|(?:first|second|thirds?|quarter|[a-z]{2,8}th|twentieth|nhất|nhì)\b", re.IGNORECASE
+)
 _UP_TO = re.compile(r" ?(?:-|–|—|đến|tới|to|and|và) ?")
 _BEFORE = 60  # characters in which the word before it stands
 _JOINTS = frozenset(("and", "và", "or", "hoặc", "to", "đến"))
@@ -28,7 +32,8 @@ class Amount:
     """A number at `range`. `unit` is None where none that is known follows; one not `sure` may be no number.
 
     `perhaps` is what else it may mean (`1,136 triệu`). `after` is the key of the word before it (`Terminals 1 and 2`:
-    other numbers do not count), and it is `part` of that name where this is one (`Apollo 1`).
+    other numbers do not count), and it is `part` of that name where this is one (`Apollo 1`). A `rank` says which one
+    of several is meant: `third`, `thứ 3`.
     """
 
     value: Decimal
@@ -39,11 +44,14 @@ class Amount:
     perhaps: Decimal | None = None
     after: str | None = None
     part: bool = False
+    rank: bool = False
 
     def same_as(self, other: "Amount") -> bool:
         """Tell whether both may say the same: equal values, not in two different units, not parts of two names."""
         if self.percent != other.percent or not self._values_agree(other):
             return False
+        if other.rank and not (self.rank or other.sure):
+            return False  # a third is not three
         if self.part and not (other.sure and self.after == other.after):
             return False
         return self.unit == other.unit or None in (self.unit, other.unit)
@@ -92,7 +100,11 @@ def _amount(text: str, value: Decimal, percent: bool, where: Range, *, sure: boo
     other = value / 1000 if _ONE_MARK.fullmatch(text[where.start : where.end]) else None
     after = named[0].key if named else None
     bare = not (percent or unit) and _adjoins(text, where)
-    return Amount(value, percent, unit, where, sure, other, after, part and bare)
+    return Amount(value, percent, unit, where, sure, other, after, part and bare, _is_rank(text, where))
+
+
+def _is_rank(text: str, where: Range) -> bool:
+    return bool(_RANK_BEFORE.search(text[: where.start]) or _RANK.match(text, where.start))
 
 
 def _adjoins(text: str, where: Range) -> bool:

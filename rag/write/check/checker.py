@@ -12,7 +12,7 @@ from rag.write.check.shape import reasons_of_shape
 from rag.write.check.sources import sources_of
 from rag.write.check.statement import Statement
 from rag.write.check.vectors import SentenceVectors
-from rag.write.check.weights import CheckerWeights, load_weights
+from rag.write.check.weights import CheckerWeights, group_of, load_weights
 from rag.write.claims import Claim, Proof
 
 _ENCODED, _ENCODED_FOREIGN = 3, 24  # sentences; words prove little across languages, so nearly all are
@@ -45,7 +45,7 @@ class EvidenceChecker:
         if weighed is None:
             reasons.add("unsupported" if claim.cited else "no-citation")
             return Proof(_ordered(reasons), (), 0.0)
-        group = self._weights.foreign if weighed.sources.foreign else self._weights.same
+        group = self._weights.groups[group_of(claim.language, foreign=weighed.sources.foreign)]
         support = float(group.model.probability([weighed.features.as_row()])[0])
         reasons |= reasons_of_content(weighed)
         if support < group.supported_from:

@@ -149,10 +149,10 @@ def names_of(claim: str, words: Sequence[Word], *, foreign: bool) -> list[Name]:
     is a name only where it is known as one, or all of it is capitals.
     """
     found = []
-    follows = {one.range.start: after for one, after in pairwise(words)}
+    follows = {one.range: after.key for one, after in pairwise(words)}
     for run in _runs(claim, words):
         kept = _without_opening(run, run[0] is words[0])
-        while kept and (kept[-1].key, getattr(follows.get(kept[-1].range.start), "key", "")) in _PAIRS:
+        while kept and (kept[-1].key, follows.get(kept[-1].range)) in _PAIRS:
             kept = kept[:-1]
         if kept and any(not _is_generic(word) for word in kept):
             found.extend(_held_abroad(kept, vietnamese=looks_vietnamese(claim)) if foreign else [_name(kept)])

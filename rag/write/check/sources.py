@@ -14,7 +14,7 @@ from rag.write.check.machine_talk import speaks_to_a_machine
 from rag.write.check.told import Told, told_by
 
 _TODAY = re.compile(
-    r"\b(?:hôm nay|sáng nay|trưa nay|chiều nay|tối nay|ngày này|today|this (?:morning|afternoon|evening))\b", re.I
+    r"\b(?:hôm nay|sáng nay|trưa nay|chiều nay|tối nay|today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
 )
 
 

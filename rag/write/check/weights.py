@@ -6,13 +6,15 @@ from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from rag.read.weights import LogisticModel
 from rag.write.check.features import Features
 
+WeightGroup = Literal["same", "foreign-vi", "foreign"]
+WEIGHT_GROUPS: tuple[WeightGroup, ...] = get_args(WeightGroup)
 _DIGEST_CHARACTERS = 16
 
 
@@ -26,18 +28,27 @@ class GroupWeights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckerWeights:
-    """The weights for claims over sources of their own language (`same`), and of another (`foreign`).
+    """The weights of each group of claims.
 
     `digest` tells these weights from others: it is of the characters of their file.
     """
 
-    same: GroupWeights
-    foreign: GroupWeights
+    groups: Mapping[WeightGroup, GroupWeights]
     digest: str
 
 
+def group_of(language: str, *, foreign: bool) -> WeightGroup:
+    """Return the group of a claim in `language`, held to `foreign` sources or not.
+
+    Vietnamese keeps foreign names where other languages translate them: so what is missing weighs otherwise.
+    """
+    if not foreign:
+        return "same"
+    return "foreign-vi" if language == "vi" else "foreign"
+
+
 _NONE = GroupWeights(LogisticModel(np.zeros(len(fields(Features))), 0.0), 0.0)
-NOTHING_FITTED = CheckerWeights(_NONE, _NONE, "none")  # what a checker that is still to be fitted weighs with
+NOTHING_FITTED = CheckerWeights(dict.fromkeys(WEIGHT_GROUPS, _NONE), "none")  # for a checker that is still to be fitted
 
 
 @cache
@@ -51,7 +62,7 @@ def weights_from(text: str) -> CheckerWeights:
     """Return the weights that a file's text holds; raises ValueError when they do not fit the code's features."""
     stored = json.loads(text)
     digest = sha256(text.encode("utf-8")).hexdigest()[:_DIGEST_CHARACTERS]
-    return CheckerWeights(_group(stored["same"]), _group(stored["foreign"]), digest)
+    return CheckerWeights({group: _group(stored[group]) for group in WEIGHT_GROUPS}, digest)
 
 
 def _group(stored: Mapping[str, Any]) -> GroupWeights:

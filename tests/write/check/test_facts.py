@@ -41,6 +41,7 @@ def test_a_number_is_told_by_its_value_however_it_is_written(claim: str, source:
         ("Đạt 45%.", "Đạt 45 điểm.", "45%"),
         ("Vốn 5 triệu đồng.", "Vốn 5 tỷ đồng.", "5 triệu"),
         ("Nặng chín tấn.", "Nặng tám tấn.", "chín"),
+        ("Cut by three days.", "Cut by a third.", "three"),
         ("Tàu vũ trụ Apollo 2.", "Apollo 1 có 2 tầng.", "2"),
         ("A million 1,048 million.", "A ceiling of 1,048 billion.", "1,048 million"),
     ],

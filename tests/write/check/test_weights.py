@@ -9,10 +9,13 @@ from eval.fit_checker import threshold
 from rag.write.check.weights import load_weights, weights_from
 
 
-def test_shipped_weights_judge_both_groups():
+def test_shipped_weights_judge_every_group():
     shipped = load_weights()
-    assert 0 < shipped.same.supported_from < 1
-    assert 0 < shipped.foreign.supported_from < 1
+    assert {group: 0 < one.supported_from < 1 for group, one in shipped.groups.items()} == {
+        "same": True,
+        "foreign-vi": True,
+        "foreign": True,
+    }
 
 
 def test_weights_fitted_for_other_features_are_refused_with_the_cure():
