@@ -192,6 +192,16 @@ def test_a_model_that_fails_before_anything_is_shown_leaves_the_quoted_answer(da
     assert answer.notice == "The language model could not answer this time; this was put together without it."
 
 
+def test_what_a_model_failed_at_is_in_the_log_for_the_operator_to_mend(data, caplog):
+    model = ScriptedModel([ModelFailed("refused", "The language model x refused the call (status 401).")])
+    with writing(data, model) as assistant:
+        assistant.ask("Còn cầu Bến Gỗ?", history=[Turn("Cầu Mật dài bao nhiêu mét?")])
+    assert caplog.messages == [
+        "A follow-up question is completed by rules. The language model x refused the call (status 401).",
+        "The language model x refused the call (status 401).",
+    ]
+
+
 def test_a_reply_that_breaks_off_after_a_sentence_was_shown_ends_there_and_says_so(data):
     model = ScriptedModel([f"{LENGTH} [1] Bệnh viện ", "có 640", ModelFailed("interrupted", "ConnectionError")])
     with writing(data, model) as assistant:

@@ -1,8 +1,10 @@
 """The assistant as a runnable of langchain's."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
+from itertools import takewhile
 from typing import Any, TypeVar, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
@@ -72,27 +74,35 @@ class HoidapAssistant(Runnable[Inquiry, Answer]):
 
     def _chunks(self, inputs: Iterator[Inquiry], **changes: Any) -> Generator[AnswerChunk, None, None]:
         (inquiry,) = inputs
+        yield from self._told(inquiry, changes, threading.Event())
+
+    async def _achunks(self, inputs: AsyncIterator[Inquiry], **changes: Any) -> AsyncIterator[AnswerChunk]:
+        (inquiry,) = [one async for one in inputs]
+        left = threading.Event()
+        with closing(self._told(inquiry, changes, left)) as chunks:
+            while (chunk := await _next(chunks, left)) is not None:
+                yield chunk
+
+    def _told(
+        self, inquiry: Inquiry, changes: Mapping[str, Any], left: threading.Event
+    ) -> Generator[AnswerChunk, None, None]:
+        """Yield chunks until whoever listens has `left`, which is looked at with each event, also those without one."""
         question, history = question_of(inquiry)
         told = self.assistant.stream(question, history=history, **{**self.asked, **changes})
         with closing(cast(Generator[AnswerEvent, None, None], told)) as events:
-            yield from chunks_of(question, events)
-
-    async def _achunks(self, inputs: AsyncIterator[Inquiry], **changes: Any) -> AsyncIterator[AnswerChunk]:
-        given = [inquiry async for inquiry in inputs]
-        with closing(self._chunks(iter(given), **changes)) as chunks:
-            while (chunk := await _next(chunks)) is not None:
-                yield chunk
+            yield from chunks_of(question, takewhile(lambda _: not left.is_set(), events))
 
 
-async def _next(chunks: Iterator[AnswerChunk]) -> AnswerChunk | None:
-    """Return the next chunk, made in a thread; None after the last. Cancelled, it waits for that thread to come back.
+async def _next(chunks: Iterator[AnswerChunk], left: threading.Event) -> AnswerChunk | None:
+    """Return the next chunk, made in a thread; None after the last.
 
-    While a thread runs a generator it cannot be closed.
+    Cancelled, it sets `left` and waits for that thread to come back: while it runs a generator, that cannot be closed.
     """
     step = asyncio.ensure_future(run_in_executor(None, next, chunks, None))
     try:
         return await asyncio.shield(step)
     except asyncio.CancelledError:
+        left.set()
         await asyncio.gather(step, return_exceptions=True)
         raise
 

@@ -1,5 +1,6 @@
 """A model's reply as it comes: taken down sentence by sentence, until it ends, well or not."""
 
+import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from rag.write.language_model import ReplyPart
 from rag.write.reply import ReplySentences, WrittenSentence
 from rag.write.thinking import spoken
 
+_log = logging.getLogger(__name__)
 _PULSE_SECONDS = 0.5  # a client that has gone is noticed by whoever is told something
 
 
@@ -43,12 +45,13 @@ class Dictation:
     def sentences(self) -> Generator[WrittenSentence | None, None, None]:
         """Give each sentence as soon as it is whole; None for each empty part, and when there was none for a while.
 
-        Closing it ends the model's call. What the model fails at is `trouble`, not an error.
+        Closing it ends the model's call. What the model fails at is `trouble`, not an error; the log says more of it.
         """
         try:
             yield from self._taken()
         except ModelFailed as failure:
             self.trouble = failure.trouble
+            _log.warning("%s", failure)
 
     def _taken(self) -> Iterator[WrittenSentence | None]:
         given = time.monotonic()

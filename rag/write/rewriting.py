@@ -1,5 +1,6 @@
 """A follow-up question put so that it can be searched alone, by a language model that is not taken at its word."""
 
+import logging
 import re
 import time
 from collections.abc import Generator, Sequence
@@ -14,6 +15,7 @@ from rag.write.language_model import LanguageModel, Prompt
 from rag.write.prompting import LONGEST_SAID, MOST_TURNS, new_delimiter, standalone_prompt
 from rag.write.thinking import spoken
 
+_log = logging.getLogger(__name__)
 _MOST_TOKENS = 400
 _LONGEST_REPLY = 2000  # characters; a question is one line, and what is longer is none
 _LABEL = re.compile(
@@ -60,7 +62,8 @@ def _reply(model: LanguageModel, prompt: Prompt, seconds: float) -> Generator[Dr
                 said += part if isinstance(part, str) else ""
                 if len(said) > _LONGEST_REPLY or time.monotonic() > until:
                     return None
-    except ModelFailed:
+    except ModelFailed as failure:
+        _log.warning("A follow-up question is completed by rules. %s", failure)
         return None
     return said
 

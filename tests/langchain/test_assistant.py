@@ -3,6 +3,7 @@ import functools
 import operator
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from itertools import repeat
 
 import pytest
 from langchain_core.chat_history import InMemoryChatMessageHistory
@@ -173,7 +174,7 @@ class SlowAssistant:
         try:
             yield Judged("written")
             yield Said(Piece("Cầu."))
-            yield Said(Piece(" Sông."))
+            yield from repeat(Drafting())
         finally:
             self.closed = True
 
@@ -186,13 +187,14 @@ def test_who_stops_listening_ends_the_work():
     assert slow.closed
 
 
-def test_a_task_that_is_cancelled_ends_the_work():
+@pytest.mark.parametrize("seconds", [60, 0])
+def test_a_task_that_is_cancelled_while_it_waits_or_the_model_writes_ends_the_work(seconds):
     slow = SlowAssistant()
 
     async def listen() -> None:
         async for _ in HoidapAssistant(slow).astream(QUESTION):  # type: ignore[arg-type]
             slow.begun.set()
-            await asyncio.sleep(60)
+            await asyncio.sleep(seconds)
 
     async def main() -> None:
         listening = asyncio.create_task(listen())

@@ -75,6 +75,19 @@ def test_langsmith_hears_of_a_call_only_where_the_operator_lets_it(tracing: bool
     assert bool(smith.requests or smith.listings) == traced
 
 
+@pytest.mark.parametrize(("tracing", "refused"), [(False, True), (True, False)])
+def test_prompts_take_no_detour_over_langsmith_unless_the_operator_lets_them(tracing: bool, refused: bool) -> None:
+    code = f"""
+from rag.write.models.opening import open_language_model
+from rag.write.models.policy import ModelPolicy
+open_language_model(ModelPolicy("openai:gpt-5", tracing={tracing}), ledger=None)
+"""
+    environment = {**os.environ, "LANGSMITH_GATEWAY": "true", "LANGSMITH_API_KEY": KEY}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert ("SettingsError: LANGSMITH_GATEWAY is set" in done.stderr, KEY in done.stderr) == (refused, False)
+    assert done.returncode == refused
+
+
 def _call_apart(url: str, environment: dict[str, str], *, tracing: bool = False) -> None:
     """Call a model in a process of its own, with these variables."""
     code = f"""

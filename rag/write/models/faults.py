@@ -11,7 +11,7 @@ from rag.types import Trouble
 _PHRASES: dict[Trouble, str] = {
     "timeout": "took too long",
     "rate-limited": "was asked too often",
-    "unreachable": "could not be reached",
+    "unreachable": "could not be reached: does its server run, and is this its address?",
     "refused": "refused the call: look at its name, its key and its options",
     "malformed": "sent what is no reply: is this the address of its API?",
     "interrupted": "broke off its reply",

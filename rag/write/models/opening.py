@@ -1,6 +1,7 @@
 """Opens the language model that the settings name."""
 
 import logging
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,6 +35,7 @@ def open_language_model(
     """
     address = read_address(policy.model)
     check_options(policy.options)
+    _require_no_detour(address, policy)
     announce(f"Opening the language model {'given by its address' if address.url else address.name}.")
     given = {**_defaults(address, policy), **policy.options}
     model = _construct(address, {name: value for name, value in given.items() if value is not None})
@@ -42,6 +44,16 @@ def open_language_model(
     digest = digest_of(dict(policy.options))
     chat = ServedChat(model, address, digest) if address.url else Chat(model, address.name, f"{address.name} {digest}")
     return LangchainModel(chat, policy, ledger)
+
+
+def _require_no_detour(address: Address, policy: ModelPolicy) -> None:
+    """Refuse what langchain's integrations do by this variable alone: send every prompt through LangSmith's servers."""
+    detour = os.environ.get("LANGSMITH_GATEWAY", "").lower() not in {"", "false", "0", "no"}
+    if detour and not policy.tracing and not address.url and not address.name.startswith("langsmith:"):
+        raise SettingsError(
+            "LANGSMITH_GATEWAY is set: questions and passages would go through LangSmith. Unset it, or allow LangSmith "
+            "with HOIDAP_LLM_TRACING=true."
+        )
 
 
 def _defaults(address: Address, policy: ModelPolicy) -> dict[str, Any]:
@@ -75,7 +87,7 @@ def _construct(address: Address, given: Mapping[str, Any]) -> "BaseChatModel":
 
 
 def _unavailable(address: Address, error: BaseException) -> HoidapError:
-    named = f"HOIDAP_LLM={address.name!r}"
+    named = "the model of HOIDAP_LLM" if address.url else f"HOIDAP_LLM={address.name!r}"
     if isinstance(error, ImportError):
         package = re.search(r"pip install ([\w-]+)", str(error))
         return ModelUnavailable(
@@ -89,7 +101,7 @@ def _unavailable(address: Address, error: BaseException) -> HoidapError:
     if isinstance(error, ValueError) and "provider" in str(error):
         return ModelUnavailable(
             f"{named} names no provider. Write openai:NAME, ollama:NAME, anthropic:NAME or another of langchain's, "
-            "or the URL of an OpenAI-compatible server."
+            "or the URL (http://…) of an OpenAI-compatible server."
         )
     return ModelUnavailable(
         f"{named} cannot be opened ({type(error).__name__}). Is its key there? Set HOIDAP_LLM_KEY, or the provider's "
