@@ -104,7 +104,5 @@ class Answering:
 
     def _write(self, draft: Draft) -> Iterator[AnswerEvent]:
         if self._writer is None or not self._writer.takes(draft):
-            yield from told(write_extracted(draft, self._store))
-            return
-        left = self._writer.policy.seconds - draft.timings.get("rewrite", 0.0)
-        yield from self._writer.write(draft, self._store, seconds=left)
+            return told(write_extracted(draft, self._store))
+        return self._writer.write(draft, self._store)

@@ -198,8 +198,9 @@ class Answer:
     `confidence`, in 0…1, is the probability that what is shown answers the question, or, of an abstention, that the
     best of what it cites does; on what mix of questions, `rag.read.calibration` says.
     `understood` is the question as it was searched, where that differs from `question` (accents restored, a follow-up
-    made to stand alone). `timings` are seconds by stage. `writing` is there when a language model was asked, `notice`
-    is what a reader should know of that, a sentence in the answer's language.
+    made to stand alone). `timings` are seconds by stage; `first` is when, since writing began, the first sentence of a
+    language model was told. `writing` is there when a language model was asked, `notice` is what a reader should know
+    of that, a sentence in the answer's language.
     """
 
     question: str
@@ -245,7 +246,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """A language model is at work: told when it begins, and again and again while there is nothing else to tell."""
+    """A language model is at work: told when it begins, and again and again while there is nothing else to tell.
+
+    Before `Understood` it puts a follow-up into words of its own, after `Found` it writes.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rag.errors import ModelFailed
 from rag.types import Piece
 from rag.write.language_model import LanguageModel, Prompt
 from rag.write.prompting import new_delimiter
-from rag.write.thinking import ThoughtRemover
+from rag.write.thinking import spoken
 
 _TOKENS, _SECONDS = 2000, 120.0  # of one reply: some models think aloud first
 _LONGEST = 50_000  # characters of a reply
@@ -56,13 +56,13 @@ class Judge:
 
     def _reply(self, prompt: Prompt) -> str:
         """Return what the judge says, without what it thinks aloud; nothing where it goes on and on."""
-        thoughts, said = ThoughtRemover(), ""
-        with closing(self.model.stream(prompt, most_tokens=_TOKENS, seconds=_SECONDS)) as parts:
+        said = ""
+        with closing(spoken(self.model.stream(prompt, most_tokens=_TOKENS, seconds=_SECONDS))) as parts:
             for part in parts:
-                said += thoughts.take(part) if isinstance(part, str) else ""
+                said += part if isinstance(part, str) else ""
                 if len(said) > _LONGEST:
                     return ""
-        return said + thoughts.end()
+        return said
 
 
 def statements(row: Row) -> list[Piece]:

@@ -49,13 +49,13 @@ class Writer:
         cache: ReplyCache | None,
     ) -> None:
         self._model = model
-        self.policy = policy
+        self._policy = policy
         self._checker_of = checker_of
         self._cache = cache
 
     def takes(self, draft: Draft) -> bool:
         """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""
-        return bool(draft.hits) and (draft.verdict.given or self.policy.asked == "found")
+        return bool(draft.hits) and (draft.verdict.given or self._policy.asked == "found")
 
     def rewrite(
         self, question: str, history: Sequence[Turn], *, language: str, most_characters: int
@@ -70,25 +70,26 @@ class Writer:
             history,
             language=language,
             most_characters=most_characters,
-            seconds=self.policy.seconds * _REWRITING_SHARE,
+            seconds=self._policy.seconds * _REWRITING_SHARE,
         )
 
-    def write(self, draft: Draft, texts: Texts, *, seconds: float | None = None) -> Iterator[AnswerEvent]:
+    def write(self, draft: Draft, texts: Texts) -> Iterator[AnswerEvent]:
         """Tell the answer as it is written, from `Drafting` on; closing it ends the model's call.
 
         A sentence is told when what it cites proves it. When none is, the answer is quoted as without a model, and its
-        `writing` and `notice` say why. The model gets `seconds`, by default all that the policy gives.
+        `writing` and `notice` say why. The model gets the time that rewriting the question left.
         """
         clock = Clock()
         task = self._task(draft.question, draft.hits)
         kept = self._cache.find(self._key(task)) if self._cache else None
-        dictation = Dictation(self._parts(task, kept, self.policy.seconds if seconds is None else seconds), clock)
+        seconds = self._policy.seconds - draft.timings.get("rewrite", 0.0)
+        dictation = Dictation(self._parts(task, kept, seconds), clock)
         manuscript = Manuscript(
             Sources(task.shown, task.language, task.prompt_words),
             self._checker_of(),
             Citations(texts),
             clock,
-            show_unproved=self.policy.unsupported == "show",
+            show_unproved=self._policy.unsupported == "show",
         )
         with closing(dictation.sentences()) as sentences:
             yield Drafting()
@@ -107,7 +108,7 @@ class Writer:
             yield from told(_unwritten(timed, texts, writing, declined=dictation.declined))
 
     def _task(self, question: Question, hits: Sequence[Hit]) -> _Task:
-        shown = shown_passages(hits, most=self.policy.passages, most_characters=self.policy.characters)
+        shown = shown_passages(hits, most=self._policy.passages, most_characters=self._policy.characters)
         language = question.answered_in if question.language == "und" else question.language
         delimiter = new_delimiter(question.searched, *(hit.told for hit in shown))
         prompt = answer_prompt(question.searched, shown, language=language, delimiter=delimiter)
@@ -117,14 +118,19 @@ class Writer:
     def _key(self, task: _Task) -> bytes:
         """Return what the reply depends on; asked for anew when it is kept, since a model may learn its own name."""
         facts = ReplyFacts(
-            task.question, task.language, task.prompt.name, task.prompt.digest, self._model.identity, self.policy.tokens
+            task.question,
+            task.language,
+            task.prompt.name,
+            task.prompt.digest,
+            self._model.identity,
+            self._policy.tokens,
         )
         return reply_key(facts, task.shown)
 
     def _parts(self, task: _Task, kept: KeptReply | None, seconds: float) -> Generator[ReplyPart, None, None]:
         if kept is not None:
             return _recited(kept)
-        return self._model.stream(task.prompt, most_tokens=self.policy.tokens, seconds=seconds)
+        return self._model.stream(task.prompt, most_tokens=self._policy.tokens, seconds=seconds)
 
     def _keep(self, task: _Task, dictation: Dictation, *, worded: bool) -> None:
         if self._cache is not None and dictation.trouble is None and worded:

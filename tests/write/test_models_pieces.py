@@ -56,6 +56,13 @@ def test_a_day_is_added_up_over_restarts_and_by_all_at_once(tmp_path: Path) -> N
     assert (used.tokens, round(used.cost, 9)) == (22_000, 0.04)
 
 
+def test_what_is_kept_in_memory_is_added_up_by_all_at_once_too() -> None:
+    ledger = Ledger(None)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: ledger.add(Usage(1, 0)), range(5000)))
+    assert ledger.used() == Used(5000, 0.0)
+
+
 def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
     today = [date(2026, 11, 22)]
     for ledger in (Ledger(None, today=lambda: today[0]), Ledger(tmp_path / "used.sqlite", today=lambda: today[0])):

@@ -1,6 +1,7 @@
 """What language models used today, kept over restarts and between processes."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Ledger:
         self._prices = prices
         self._today = today
         self._unwritten: dict[str, Used] = {}
+        self._turn = threading.Lock()
 
     def used(self) -> Used:
         """Return what today took so far."""
@@ -66,8 +68,9 @@ class Ledger:
                 return
             except apsw.Error as error:
                 _log.warning("What a language model used could not be written down (%s).", type(error).__name__)
-        held = self._unwritten.get(day, Used())
-        self._unwritten = {day: Used(held.tokens + tokens, held.cost + cost)}
+        with self._turn:
+            held = self._unwritten.get(day, Used())
+            self._unwritten = {day: Used(held.tokens + tokens, held.cost + cost)}
 
     def _written(self, day: str) -> Used:
         if self._path:
