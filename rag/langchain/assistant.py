@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from itertools import takewhile
 from typing import Any, TypeVar, cast
 
@@ -96,14 +96,18 @@ class HoidapAssistant(Runnable[Inquiry, Answer]):
 async def _next(chunks: Iterator[AnswerChunk], left: threading.Event) -> AnswerChunk | None:
     """Return the next chunk, made in a thread; None after the last.
 
-    Cancelled, it sets `left` and waits for that thread to come back: while it runs a generator, that cannot be closed.
+    Cancelled, however often, it sets `left` and waits for that thread to come back: while it runs a generator, that
+    cannot be closed.
     """
     step = asyncio.ensure_future(run_in_executor(None, next, chunks, None))
     try:
         return await asyncio.shield(step)
     except asyncio.CancelledError:
         left.set()
-        await asyncio.gather(step, return_exceptions=True)
+        while not step.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({step})
+        step.exception()  # looked at, or asyncio logs it
         raise
 
 

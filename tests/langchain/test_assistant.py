@@ -1,6 +1,7 @@
 import asyncio
 import functools
 import operator
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from itertools import repeat
@@ -169,11 +170,14 @@ class SlowAssistant:
 
     def __init__(self) -> None:
         self.begun, self.closed = asyncio.Event(), False
+        self.busy, self.go = threading.Event(), threading.Event()
 
     def stream(self, *_: object, **__: object) -> Iterator[AnswerEvent]:
         try:
             yield Judged("written")
             yield Said(Piece("Cầu."))
+            self.busy.set()
+            self.go.wait()
             yield from repeat(Drafting())
         finally:
             self.closed = True
@@ -187,22 +191,39 @@ def test_who_stops_listening_ends_the_work():
     assert slow.closed
 
 
-@pytest.mark.parametrize("seconds", [60, 0])
-def test_a_task_that_is_cancelled_while_it_waits_or_the_model_writes_ends_the_work(seconds):
+async def _listen(slow: SlowAssistant, seconds: float) -> None:
+    async for _ in HoidapAssistant(slow).astream(QUESTION):  # type: ignore[arg-type]
+        slow.begun.set()
+        await asyncio.sleep(seconds)
+
+
+def test_a_task_that_is_cancelled_between_two_chunks_ends_the_work():
     slow = SlowAssistant()
 
-    async def listen() -> None:
-        async for _ in HoidapAssistant(slow).astream(QUESTION):  # type: ignore[arg-type]
-            slow.begun.set()
-            await asyncio.sleep(seconds)
-
     async def main() -> None:
-        listening = asyncio.create_task(listen())
+        listening = asyncio.create_task(_listen(slow, 60))
         await slow.begun.wait()
         listening.cancel()
         with pytest.raises(asyncio.CancelledError):
             await listening
         await asyncio.get_running_loop().shutdown_asyncgens()
+
+    asyncio.run(main())
+    assert slow.closed
+
+
+def test_a_task_that_is_cancelled_again_and_again_while_the_model_writes_ends_the_work():
+    slow = SlowAssistant()
+
+    async def main() -> None:
+        listening = asyncio.create_task(_listen(slow, 0))
+        await asyncio.to_thread(slow.busy.wait)
+        for _ in range(3):  # as anyio does until a task has ended
+            listening.cancel()
+            await asyncio.sleep(0)
+        slow.go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await listening
 
     asyncio.run(main())
     assert slow.closed

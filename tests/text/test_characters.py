@@ -15,6 +15,7 @@ from rag.text.characters import base_letters, match_key, normalise_text
         ("a\r\nb\rc\x0cd\u2028e", "a\nb\nc\nd\ne"),
         ("5\xa0triệu\u3000người", "5 triệu người"),
         ("bo\u200b\u0302\u0323", "bộ"),
+        ("a\u061cb\u180ec\ufff9d\U000e0041", "abcd"),
         ("a\x00b\ud800c\ufeff", "abc"),
     ],
 )
