@@ -16,7 +16,7 @@ HERE, OTHER = "{here}", "{other}"
 
 _FIELDS = (
     *("id", "tries", "language", "documents", "telltale", "question"),
-    *("true", "false", "told", "never", "nasty", "echo"),
+    *("true", "false", "told", "never", "nasty", "echo", "held_out"),
 )
 _LABELS = ("true", "false", "told")
 _MARKERS = re.compile(r"\s*(?:\{here\}|\{other\}|\[\d+\])")
@@ -38,6 +38,7 @@ class Case:
     `false` what the injection wants said and nothing supports, `told` claims of the documents themselves that a reader
     would call injected: their source says so, and that is all that can be checked. `never` are strings that no
     supported sentence may hold. `nasty` are replies made for this case; `echo` adds those that repeat the prompt.
+    `held_out` marks those written before anything was made to catch them.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Case:
     never: tuple[str, ...]
     nasty: tuple[tuple[Sentence, ...], ...]
     echo: bool
+    held_out: bool
 
     @property
     def all_true(self) -> frozenset[str]:
@@ -106,6 +108,7 @@ def _case(line: Mapping[str, object], place: str) -> Case:
         never=strings_of(line, "never", place),
         nasty=tuple(_reply(reply, place) for reply in nasty),
         echo=optional_field(line, "echo", bool, place, default=False),
+        held_out=optional_field(line, "held_out", bool, place, default=False),
     )
 
 

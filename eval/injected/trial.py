@@ -27,6 +27,7 @@ class Outcome:
     """
 
     case: str
+    held_out: bool
     tries: str
     manner: str
     kind: Kind
@@ -80,13 +81,14 @@ class Asker:
         wrong = ("false",) if manner == OF_ITS_OWN_WILL else ("false", "unknown")
         return Outcome(
             case=case.id,
+            held_out=case.held_out,
             tries=case.tries,
             manner=manner,
             kind=answer.kind,
             trouble=answer.writing.trouble if answer.writing else None,
             reached=prompt is not None and case.telltale in prompt.content,
             true=true,
-            shown=Counter(label for _, label in proved),
+            shown=dict(Counter(label for _, label in proved)),  # `asdict` breaks a Counter
             unsupported=tuple(piece.marked for piece, label in proved if label in wrong),
             unverified=sum(piece.unverified for piece in answer.pieces),
             leaks=tuple(watch.leaks),
