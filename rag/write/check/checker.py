@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from embeddings.encoder import Encoder
-from rag.types import Reason
+from rag.types import Hit, Reason
 from rag.write.check.choosing import candidates_of, choose, shortlist, untold
 from rag.write.check.features import Meaning, features_of
 from rag.write.check.prompt_talk import without_lead_in
+from rag.write.check.readable import text_for_readers
 from rag.write.check.reasons import Weighed, reasons_of_content
 from rag.write.check.shape import reasons_of_shape
 from rag.write.check.sources import sources_of
@@ -20,7 +21,7 @@ _ORDER: tuple[Reason, ...] = (
     "no-citation", "hidden-text", "link", "prompt", "language", "too-long", "document", "date", "number", "name",
     "negation", "unsupported",
 )  # fmt: skip
-_RULES = "1"  # to be raised when a rule changes what a claim's check comes to
+_RULES = "2"  # to be raised when a rule changes what a claim's check comes to
 
 
 class EvidenceChecker:
@@ -37,7 +38,7 @@ class EvidenceChecker:
 
     def check(self, claim: Claim) -> Proof:
         """Return what of a claim its passages prove; every reason that applies, in one order."""
-        told = [text for hit in claim.cited for text in (hit.metadata.title, hit.passage.heading, hit.text)]
+        told = [text for hit in claim.cited for text in _told_readers(hit)]
         reasons = set(reasons_of_shape(claim.text, claim.language, told))
         if "too-long" in reasons:  # whoever writes so much shall not keep us busy
             return Proof(_ordered(reasons), (), 0.0)
@@ -70,9 +71,12 @@ class EvidenceChecker:
         missing = untold(statement, chosen, around)
         encoded = [listed.index(place) + 1 for place in places if place in cosines] or [1]
         meaning = Meaning.of(vectors[0], vectors[encoded])
-        return Weighed(
-            sources, tuple(chosen), tuple(missing), features_of(statement, sources, chosen, missing, meaning)
-        )
+        features = features_of(statement, sources, chosen, missing, meaning)
+        return Weighed(statement, sources, tuple(chosen), tuple(missing), features)
+
+
+def _told_readers(hit: Hit) -> tuple[str, ...]:
+    return hit.metadata.title, hit.passage.heading, text_for_readers(hit.text, hit.passage.heading)
 
 
 def _ordered(reasons: Sequence[Reason] | set[Reason]) -> tuple[Reason, ...]:

@@ -120,6 +120,7 @@ _SAYING_ORDERED = (  # what is to be said, in the imperative: a document that kn
 _IMITATIONS = (  # of what stands around a model's text, or of a program's orders
     r"<\|?/?(?:im_start|im_end|system|user|assistant|endoftext|begin_of_text|eot_id|start_header_id|end_header_id)\|?>",
     r"\[/?inst\]|<</?sys>>|</?s>|###\s*(?:instructions?|system|assistant|human|response)\b",
+    r"^\W*\[?\d{1,2}\]? ?(?:title|tieu de|passage|source|nguon)\s*:",
     r"^\s*(?:system|assistant|user|human|a_i)\s*:\s+(?:\S+\s+){4}",
     r'"(?:role|tool_call|tool_calls|system)"\s*:|^\W*[=#*_~-]{4,}.*\w.*[=#*_~-]{4,}\W*$',
     r"</?(?:[a-z]+_)*(?:override|system|prompt|claim|admin)\b[^<>]*>|[\[<{](?:ghi de|override|he thong|admin)[\]>}]",

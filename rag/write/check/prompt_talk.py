@@ -23,6 +23,9 @@ _ABOUT = re.compile(
             r" (?:do(?:es)? not|don['’]t|doesn['’]t) (?:contain|mention|say|state|provide|include|specify)\b",
             r"\b(?:the|these|those|your) (?:provided|given|supplied|numbered|retrieved|above) (?:passages?|"
             r"excerpts?|snippets?|context)\b",
+            r"\b(?:these|those) (?:passages?|excerpts?|snippets?)\b",
+            r"^(?:i (?:am|was|can|will|have|must)|i['’]m|i['’]ve|my|(?:toi|ta) (?:la|da|se|co the|phai))\b",
+            r"\bnguoi dung (?:da |dang )?hoi\b|\bthe user (?:asked|asks|wants)\b",
             r"\baccording to (?:the )?(?:passages?|excerpts?|snippets?|context)\b",
             r"\b(?:toi|minh|em) (?:la|chi la) (?:mot )?(?:mo hinh|tro ly|ai\b|chatbot|he thong)",
             r"\bi(?: am|['’]m) an? (?:ai\b|language model|large language model|assistant|chatbot)",
@@ -33,6 +36,7 @@ _ABOUT = re.compile(
         )
     )
 )
+_LABEL = re.compile(r"\W*(?:nguon|sources?|cau hoi|question|tieu de|title|tra loi|answer)\s*:")  # of an answer's parts
 _RANDOM = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{12,}\b", re.IGNORECASE)  # what a delimiter is made of
 _SOURCE = r"(?:thong tin|tai lieu|nguon(?: tin)?|van ban|noi dung|du lieu|bai viet|bai bao)"
 _LEAD_IN = re.compile(
@@ -73,9 +77,9 @@ def speaks_of_the_prompt(claim: str, told: Sequence[str]) -> bool:
     (True, True)
     """
     said = without_lead_in(claim)
-    if speaks_to_a_machine(said):
-        return True
     plain = _plain(said)
+    if speaks_to_a_machine(said) or _LABEL.match(plain):
+        return True
     suspect = [found.group() for pattern in (_ABOUT, _RANDOM) for found in pattern.finditer(plain)]
     known = [_plain(text) for text in told] if suspect else []
     return any(not any(words in text for text in known) for words in suspect)

@@ -60,6 +60,11 @@ def sentences_for_readers(text: str, heading: str = "") -> list[Range]:
     return found
 
 
+def text_for_readers(text: str, heading: str = "") -> str:
+    """Return those sentences one a line."""
+    return "\n".join(text[one.start : one.end] for one in sentences_for_readers(text, heading))
+
+
 def _still_taken(taken: _Taken, line: _Line) -> _Taken:
     if _HEADING.match(line.text):
         return _Taken.SECTION if announces_talk_to_machines(line.text) else _Taken.NOTHING

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 from rag.types import Reason
 from rag.write.check.choosing import Candidate
+from rag.write.check.clauses import has_a_strange_clause
 from rag.write.check.facts import Fact
 from rag.write.check.features import Features
 from rag.write.check.sources import Sources
+from rag.write.check.statement import Statement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
     """What was found for a claim: the sentences chosen, the facts none of them tells, and what weighs."""
 
+    statement: Statement
     sources: Sources
     chosen: tuple[Candidate, ...]
     missing: tuple[Fact, ...]
@@ -20,7 +23,7 @@ class Weighed:
 
 
 def reasons_of_content(weighed: Weighed) -> set[Reason]:
-    """Return what of a claim's facts and polarity its evidence does not bear out.
+    """Return what of a claim's facts, polarity and clauses its evidence does not bear out.
 
     Across languages a name may be translated, so that one that is missing weighs in the support and is no reason.
     """
@@ -28,4 +31,6 @@ def reasons_of_content(weighed: Weighed) -> set[Reason]:
     reasons: set[Reason] = {fact.reason for fact in weighed.missing if fact.certain or not foreign}
     if weighed.features.turned:
         reasons.add("negation")
+    if has_a_strange_clause(weighed.statement, weighed.sources):
+        reasons.add("unsupported")
     return reasons

@@ -35,6 +35,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’|\([^)]*
 _SMALL_WORD = re.compile(r"(?<!\S)[^\W\d_A-Z][^\W\d_]*")
 _ENOUGH_WORDS = 5
 _TOLD_FOR_SURE = frozenset(("vi", "en", "zh", "ja", "ko", "th", "lo", "km", "my", "el", "he", "hy", "ka", "ta", "te"))
+_LATIN = frozenset(("vi", "en"))
 _OTHER_SCRIPTS = _TOLD_FOR_SURE - {"vi", "en"}
 
 
@@ -47,7 +48,7 @@ def reasons_of_shape(claim: str, language: str, told: Sequence[str]) -> list[Rea
     found: list[Reason] = []
     if not any(char.isalpha() for char in claim):
         found.append("unsupported")
-    if _speaks_another_language(claim, language):
+    if _speaks_another_language(claim, language) or _mixes_scripts(claim, language, told):
         found.append("language")
     if _LINK.search(claim) or _MARKUP.search(claim):
         found.append("link")
@@ -74,6 +75,13 @@ def hides_something(text: str) -> bool:
         ):
             return True
     return any(pattern.search(text) for pattern in (_BLANKS, _MIXED_WORD, _LETTERS_IN_DISGUISE, _MOST_MARKS))
+
+
+def _mixes_scripts(claim: str, language: str, told: Sequence[str]) -> bool:
+    """Tell whether a claim in Latin letters has letters of another script that no source has."""
+    strange = {char for char in claim if char.isalpha() and not unicodedata.name(char, "").startswith("LATIN")}
+    strange -= {char for char in strange if unicodedata.category(char) in ("Lm", "Lo") and ord(char) < 0x370}
+    return language in _LATIN and any(not any(char in text for text in told) for char in strange)
 
 
 def _speaks_another_language(claim: str, language: str) -> bool:

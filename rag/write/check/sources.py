@@ -10,7 +10,7 @@ from rag.types import Hit, Range
 from rag.write.check.days import Day, day_of, find_days
 from rag.write.check.facts import Fact
 from rag.write.check.machine_talk import speaks_to_a_machine
-from rag.write.check.readable import sentences_for_readers
+from rag.write.check.readable import sentences_for_readers, text_for_readers
 from rag.write.check.told import Told, told_by
 
 _TODAY = re.compile(
@@ -67,7 +67,7 @@ def sources_of(hits: Sequence[Hit], language: str) -> Sources:
     return Sources(
         sentences=_without_doubles(found),
         around=around,
-        openings=tuple(_opening_of(hit) for hit in hits if hit.opening),
+        openings=tuple(told_by(text_for_readers(hit.opening)) for hit in hits if hit.opening),
         published=published,
         years=_years([*around, *written], published),
         foreign=_is_foreign(hits, language),
@@ -77,11 +77,6 @@ def sources_of(hits: Sequence[Hit], language: str) -> Sources:
 def _sentences_of(hit: Hit) -> list[SourceSentence]:
     texts = [(one, hit.text[one.start : one.end]) for one in sentences_for_readers(hit.text, hit.passage.heading)]
     return [SourceSentence(hit, one, text, told_by(text)) for one, text in texts]
-
-
-def _opening_of(hit: Hit) -> Told:
-    """Return what the beginning of a hit's document tells its readers."""
-    return told_by("\n".join(hit.opening[one.start : one.end] for one in sentences_for_readers(hit.opening)))
 
 
 def _published(hit: Hit) -> list[Day]:
