@@ -81,7 +81,7 @@ def find_amounts(text: str) -> list[Amount]:
         if not any(word.range.start < other.end and other.start < word.range.end for other in taken):
             found.append(_amount(text, word.value, _percent_after(text, word.range.end), word.range, sure=word.sure))
     found += [
-        Amount(Decimal(roman_value(one["roman"])), False, None, Range(*one.span("roman")))
+        Amount(Decimal(roman_value(one["roman"])), False, None, Range(*one.span("roman")), rank=True)
         for one in _CENTURY.finditer(text)
     ]
     found += [Amount(Decimal(_NINETEEN_HUNDRED + int(text[one.start : one.end])), False, None, one) for one in decades]

@@ -13,74 +13,17 @@ from rag.text.characters import has_accents, looks_vietnamese
 from rag.text.language_words import SYLLABLE
 from rag.types import Range
 from rag.write.check.exonyms import other_names
+from rag.write.check.name_kinds import FAMILIES, GENERIC, JOINTS, LEADING, PAIRS, STARTERS
+from rag.write.check.name_words import originals, translations
 from rag.write.check.short_forms import expanded, spelled_out
-from rag.write.check.words import Word, word_key
+from rag.write.check.words import Word
 
 is_syllable = re.compile(SYLLABLE).fullmatch  # of Vietnamese, accents stripped
 _REACH = 3  # words of others that may stand between those of one name
 _LEAST_STEM, _MOST_ENDING = 4, 3
+_CONSONANTS = re.compile(r"[bcdghklmnpqrstvxđ]+")
+_INITIALS = 4  # letters from which consonants are the initials of Vietnamese words: `CNTT`
 _SHORT_FORM = 6  # letters of the longest abbreviation whose expansion is looked for
-
-
-def _keys(table: str) -> frozenset[str]:
-    return frozenset(word_key(word) for word in table.split())
-
-
-def _pairs(table: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(word_key(word) for word in pair.split()) for pair in table.split(","))
-
-
-_JOINTS = _keys("of the de la von van du da di del der den")
-# English words of office and of kind: texts differ in them, wherever they stand in a name.
-_GENERIC = _keys("""
-    mr mrs ms dr prof professor president chairman chairwoman director minister secretary deputy vice chief head
-    rector governor mayor king queen emperor prince pope saint st sir lord university college hospital company
-    corporation committee department ministry office council party government state province provincial district
-    city town village commune county republic kingdom empire national international people's people road street
-    river mountain lake island bridge airport station bank group centre center institute association union agency
-    board law act article decree decision resolution circular directive plan no number the in on at by treaty
-    january february march april may june july august september october november december war battle theorem church
-    world general
-""")
-# English words of names that another language translates.
-_TRANSLATED = _keys("""
-    north south east west northern southern eastern western central middle upper lower great new old high first
-    second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth seven thirty hundred years year day
-    times age ages sunday house commons court assembly parliament federal royal general public private civil
-    nationality heritage history science medicine market space flight forest garden square highway freeway
-    interstate route boulevard avenue bible testament book game award championship league cup team club school
-    heaven earth hemisphere nature commander captain colonel major doctor reverend bishop father brother society
-    foundation fund project program programme conference summit convention edict declaration constitution code fort
-    castle port bay sea ocean coast valley desert jungle rainforest plague revolution reformation renaissance
-    dynasty disobedience rights television radio channel network media news press industry trade
-""")
-# Vietnamese ones only at the beginning, for syllables of theirs are given names too.
-_LEADING = _keys("""
-    trường sở bộ ban tỉnh huyện xã phường quận thôn ấp bản phòng cục viện ông bà anh chị cô thầy phó bs ts ths tp tx
-    gs pgs nhà vua
-    tướng hoàng công đảng đoàn khoa luật điều khoản sông núi cầu hồ đảo chợ đền chùa đường phố khu cảng báo đài giải cúp
-    trận thời nước người tiếng quỹ hội theo quý thánh
-""")
-# Capitalised words that with the small one after them say a kind: `Trung tâm`, `Giám đốc`.
-_PAIRS = _pairs("""
-    \n        trung tâm, giám đốc, chủ tịch, bí thư, bệnh viện, đại học, công ty, ủy ban, uỷ ban, hội đồng, thành
-    phố, \n        thị xã, thị trấn, đồng chí, bác sĩ, tiến sĩ, thạc sĩ, giáo sư, phó chủ, phó giám, phó bí, phó
-    trưởng, \n        trưởng ban, trưởng phòng, trưởng khoa, hiệu trưởng, tổng giám, tổng bí, cơ quan, chương
-    trình, nghị\n        quyết, nghị định, quyết định, quy định, quy chế, chỉ thị, thông báo, thông tư, chính phủ,
-    nhà nước, quốc\n        gia, nhân dân, sân bay, ngân hàng, tập đoàn, tòa án, toà án, viện trưởng, cao đẳng,
-    chi cục, dự án, kế\n        hoạch, nhà máy, thủ tướng, bộ trưởng, thứ trưởng, tổng thống, hoàng đế, nữ hoàng,
-    công tước, chiến\n        tranh, trường đại, đại tá, đại hội, tỉnh ủy, huyện ủy, thành ủy, đảng ủy, đảng bộ,
-    quốc hội, liên đoàn, \n        hiệp hội, học viện, nhà xuất, tạp chí, công viên, quảng trường, thế kỷ, sinh
-    viên, học sinh\n
-""")
-_STARTERS = _keys("""
-    theo trong tại ngoài nếu khi sau trước từ đến các những một hai ba mỗi mọi tất cả đây đó việc với và do vì để nhờ
-    tuy nhưng tính hiện đối cùng bên nhằm còn số cả bản cuộc giá mức ngay lúc dù mặc qua vào về thứ tổng
-    according although after before during while when since for from with by as if it its this that these those he she
-    they we you there their his her one two three both most many some several each every an however moreover also to
-    under over between not no all about among because despite only other another such unlike until upon
-    whereas who what where which why how additionally furthermore
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +41,11 @@ class Name:
     def places_in(self, words: Sequence[Word]) -> tuple[Range, ...]:
         """Return where a text's words tell the name: all its words near each other, or another name for it."""
         keys = tuple(word.key for word in self.words)
-        if others := other_names(keys):
-            return tuple(place for name in others for place in _places_of(name, words))
+        others = other_names(keys)
+        if self.foreign and len(keys) > 1:
+            others = (*others, *((key,) for key in originals(keys)))
+        if others:
+            return tuple(place for name in others for place in _places_of(name, words, named=not originals(keys)))
         needed = [word for word in self.words if not (self.foreign and _is_generic(word))] or list(self.words)
         places = [self._places(word, words) for word in needed]
         reach = len(self.words) + _REACH
@@ -115,12 +61,11 @@ class Name:
         if found:
             return found
         if self.foreign and (others := other_names((wanted.key,))):
-            return [
-                place
-                for name in others
-                for place, word in enumerate(words)
-                if word.key == name[0] and _at(name, words, place)
-            ]
+            found = [place for name in others for place in _named_at(name, words)]
+        if self.foreign and (others := translations(wanted.key)):
+            found += [place for name in others for place in _stands_at(name, words)]
+        if found:
+            return found
         if len(wanted.key) <= _SHORT_FORM:
             long = expanded(wanted.key)
             if len(long) > 1:
@@ -152,7 +97,7 @@ def names_of(claim: str, words: Sequence[Word], *, foreign: bool) -> list[Name]:
     follows = {one.range: after.key for one, after in pairwise(words)}
     for run in _runs(claim, words):
         kept = _without_opening(run, run[0] is words[0])
-        while kept and (kept[-1].key, follows.get(kept[-1].range)) in _PAIRS:
+        while kept and (kept[-1].key, follows.get(kept[-1].range)) in PAIRS:
             kept = kept[:-1]
         if kept and any(not _is_generic(word) for word in kept):
             found.extend(_held_abroad(kept, vietnamese=looks_vietnamese(claim)) if foreign else [_name(kept)])
@@ -172,11 +117,60 @@ def _held_abroad(words: Sequence[Word], *, vietnamese: bool) -> list[Name]:
     if other_names(tuple(word.key for word in words)):
         return [_name(words, foreign=True)]
     if vietnamese:
-        kept = [word for word in words if not (has_accents(word.key) or is_syllable(word.bare) or len(word.key) < 3)]
-        return [_name([word], foreign=True) for word in kept]
+        return list(_held_to_english(words))
     if len(words) > 1 and all(is_syllable(word.bare) for word in words):
         return [_name(words, foreign=True)]
-    return [_name([word], foreign=True, certain=False) for word in words if _is_strange(word)]
+    return [_name([word], foreign=True, certain=_is_known(word)) for word in words if _is_told(word)]
+
+
+def _held_to_english(words: Sequence[Word]) -> Iterator[Name]:
+    """Yield what an English text has to tell of a Vietnamese run: known names, foreign words, two syllables or more."""
+    unknown: list[Word] = []
+    place = 0
+    while place < len(words):
+        end = _end_of_known(words, place)
+        syllable = end == place and _is_vietnamese(words[place])
+        if syllable:
+            unknown.append(words[place])
+        if unknown and not syllable:
+            yield from _of_syllables(unknown)
+            unknown = []
+        if end > place:
+            yield _name(words[place:end], foreign=True)
+        elif not syllable and len(words[place].key) > 2:
+            yield _name([words[place]], foreign=True, certain=not _is_initials(words[place]))
+        place = max(end, place + 1)
+    yield from _of_syllables(unknown)
+
+
+def _of_syllables(words: Sequence[Word]) -> Iterator[Name]:
+    """Only the first syllable of a kind has a capital (`Quốc hội`): where all have, it is the name of one thing.
+
+    That of a Vietnamese stands in English as it is. Others need not: `Hốt Tất Liệt` is Kublai Khan.
+    """
+    if len(words) > 1:
+        yield _name(words, foreign=True, certain=words[0].key in FAMILIES)
+
+
+def _end_of_known(words: Sequence[Word], start: int) -> int:
+    """Return where the longest name that is known in English ends; `start` where there is none."""
+    for end in range(len(words), start, -1):
+        keys = tuple(word.key for word in words[start:end])
+        if other_names(keys) or (len(keys) > 1 and originals(keys)):
+            return end
+    return start
+
+
+def _is_known(word: Word) -> bool:
+    return bool(translations(word.key) or other_names((word.key,)))
+
+
+def _is_initials(word: Word) -> bool:
+    return word.range.end - word.range.start >= _INITIALS and bool(_CONSONANTS.fullmatch(word.key))
+
+
+def _is_vietnamese(word: Word) -> bool:
+    return has_accents(word.key) or bool(is_syllable(word.bare))
 
 
 def _runs(claim: str, words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -189,7 +183,7 @@ def _runs(claim: str, words: Sequence[Word]) -> Iterator[list[Word]]:
             run, joint = [], []
         if word.named:
             run, joint = [*run, word], []
-        elif run and word.key in _JOINTS and claim[(joint or run)[-1].range.end : word.range.start] == " ":
+        elif run and word.key in JOINTS and claim[(joint or run)[-1].range.end : word.range.start] == " ":
             joint = [*joint, word]
         elif run:
             yield run
@@ -202,23 +196,36 @@ def _without_opening(run: list[Word], first: bool) -> list[Word]:
     if first:
         if len(run) == 1:
             return run if run[0].shouted or (run[0].key.isascii() and other_names((run[0].key,))) else []
-        if run[0].key in _STARTERS or run[0].empty:
+        if run[0].key in STARTERS or run[0].empty:
             run = run[1:]
-    while len(run) > 1 and (run[0].key in _LEADING or run[0].key in _GENERIC or (run[0].key, run[1].key) in _PAIRS):
-        run = run[2:] if (run[0].key, run[1].key) in _PAIRS else run[1:]
+    while len(run) > 1 and (run[0].key in LEADING or run[0].key in GENERIC or (run[0].key, run[1].key) in PAIRS):
+        run = run[2:] if (run[0].key, run[1].key) in PAIRS else run[1:]
     return run
 
 
-def _is_strange(word: Word) -> bool:
-    return not (_is_generic(word) or word.key in _TRANSLATED or len(word.key) == 1)
+def _is_told(word: Word) -> bool:
+    """Tell whether a Vietnamese text that means this word of a name says it, or what it is known to become."""
+    if _is_known(word):
+        return True
+    return not (_is_generic(word) or word.key in STARTERS or len(word.key) == 1)
 
 
 def _is_generic(word: Word) -> bool:
-    return word.key in _GENERIC or word.empty
+    return word.key in GENERIC or word.empty
 
 
-def _places_of(name: tuple[str, ...], words: Sequence[Word]) -> list[Range]:
-    return [words[place].range for place in range(len(words)) if _at(name, words, place)]
+def _places_of(name: tuple[str, ...], words: Sequence[Word], *, named: bool) -> list[Range]:
+    places = _named_at(name, words) if named else _stands_at(name, words)
+    return [words[place].range for place in places]
+
+
+def _named_at(name: tuple[str, ...], words: Sequence[Word]) -> list[int]:
+    """Return where a name stands; one of a single word has its capital there: `Ý` is Italy, `ý` is not."""
+    return [place for place in _stands_at(name, words) if len(name) > 1 or words[place].named]
+
+
+def _stands_at(name: tuple[str, ...], words: Sequence[Word]) -> list[int]:
+    return [place for place, word in enumerate(words) if word.key == name[0] and _at(name, words, place)]
 
 
 def _at(name: tuple[str, ...], words: Sequence[Word], place: int) -> bool:

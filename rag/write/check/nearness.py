@@ -6,11 +6,14 @@ Two numbers of one passage may change places and both still be told: their neigh
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.text.characters import looks_vietnamese
 from rag.types import Range
 from rag.write.check.choosing import Candidate
 from rag.write.check.facts import Fact, facts_of
+from rag.write.check.names import is_syllable
 from rag.write.check.sources import Sources
 from rag.write.check.statement import Statement
+from rag.write.check.told import told_by
 from rag.write.check.words import Word
 
 _REACH = 5  # words that say something, on either side
@@ -52,7 +55,7 @@ class Rivalry:
     """How well a claim's facts sit among their words, the worst of them.
 
     `agreement` is of its numbers and dates; `rival` is by how much another one of the evidence fits a place better,
-    `name_rival` the same of names.
+    `name_rival` the same of names; across languages it is 1 where the best sentence has a foreign name unsaid.
     """
 
     agreement: float
@@ -63,7 +66,7 @@ class Rivalry:
 def rivalry(statement: Statement, sources: Sources, chosen: Sequence[Candidate]) -> Rivalry:
     """Return how well the facts of a claim sit in the sentences chosen for it; those that none tells count not."""
     if statement.foreign:
-        return Rivalry(1.0, 0.0, 0.0)
+        return Rivalry(1.0, 0.0, float(_has_an_unsaid_name(statement, chosen)))
     agreements, rivals, name_rivals = [1.0], [0.0], [0.0]
     for fact in statement.facts:
         own, other = _fits(fact, statement, sources, chosen)
@@ -73,6 +76,13 @@ def rivalry(statement: Statement, sources: Sources, chosen: Sequence[Candidate])
         if fact.reason != "name":
             agreements.append(own)
     return Rivalry(min(agreements), max(rivals), max(name_rivals))
+
+
+def _has_an_unsaid_name(statement: Statement, chosen: Sequence[Candidate]) -> bool:
+    """Tell whether the best Vietnamese sentence holds a name in foreign letters that the claim does not say."""
+    said = {word.bare for word in told_by(statement.text).words}
+    words = chosen[0].sentence.told.words if looks_vietnamese(chosen[0].sentence.text) else ()
+    return any(word.named and not (word.empty or is_syllable(word.bare) or word.bare in said) for word in words)
 
 
 def _fits(

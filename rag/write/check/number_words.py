@@ -34,7 +34,7 @@ _PERHAPS = {
 _JOINTS = frozenset(("linh", "lẻ", "and"))
 _WORD = re.compile(r"[^\W\d_]+")
 # `Ba Lan`, `thứ hai` (Monday, second), `tháng ba`: words that look like numbers and count nothing for sure.
-_NAMING_BEFORE = frozenset(("thứ", "tháng", "bà", "ông", "chị", "anh", "số", "bậc", "hạng", "cấp"))
+_NAMING_BEFORE = frozenset(("thứ", "tháng", "bà", "ông", "chị", "anh", "số", "bậc", "hạng", "cấp", "ăng"))
 _NAMING_AFTER = frozenset(("ba",))
 
 

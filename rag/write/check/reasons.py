@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rag.types import Reason
 from rag.write.check.choosing import Candidate
-from rag.write.check.clauses import has_a_strange_clause
+from rag.write.check.clauses import has_a_strange_clause, shares_nothing
 from rag.write.check.facts import Fact
 from rag.write.check.features import Features
 from rag.write.check.sources import Sources
@@ -25,12 +25,14 @@ class Weighed:
 def reasons_of_content(weighed: Weighed) -> set[Reason]:
     """Return what of a claim's facts, polarity and clauses its evidence does not bear out.
 
-    Across languages a name may be translated, so that one that is missing weighs in the support and is no reason.
+    Across languages a name may be translated in a way that is not known: it is missing for certain only where the
+    evidence has another one in its place, and else weighs in the support.
     """
-    foreign = weighed.sources.foreign
-    reasons: set[Reason] = {fact.reason for fact in weighed.missing if fact.certain or not foreign}
+    certain = not weighed.sources.foreign or weighed.features.name_rival > 0
+    reasons: set[Reason] = {fact.reason for fact in weighed.missing if fact.certain or certain}
     if weighed.features.turned:
         reasons.add("negation")
-    if has_a_strange_clause(weighed.statement, weighed.sources):
+    unknown = has_a_strange_clause(weighed.statement, weighed.sources)
+    if unknown or shares_nothing(weighed.statement, weighed.chosen, weighed.missing):
         reasons.add("unsupported")
     return reasons

@@ -69,6 +69,15 @@ def test_a_claim_is_held_to_sources_of_another_language(checker: EvidenceChecker
     assert checker.check(Claim(right.replace("24", "42"), cited, "vi")).reasons[0] == "number"
 
 
+def test_a_foreign_name_in_place_of_another_is_refused_and_one_with_no_rival_may_be_a_translation(
+    checker: EvidenceChecker,
+):
+    text = "Nhà thơ Bankford đã viết những bài thơ này về thành phố."
+    assert checker.check(claim("The poet Lumley wrote these.", text, language="en")).reasons[0] == "name"
+    text = text.replace("Bankford", "ấy")
+    assert "name" not in checker.check(claim("The poet Lumley wrote these.", text, language="en")).reasons
+
+
 def test_the_fewest_sentences_that_prove_a_claim_are_its_evidence(checker: EvidenceChecker):
     text = "Nhà ga thứ hai của sân bay Vĩnh Sơn rộng 18.600 mét vuông."
     proof = checker.check(claim(text, INSURANCE, TERMINAL))

@@ -124,3 +124,54 @@ def test_a_vietnamese_claim_keeps_names_of_english_sources():
     source = "Luther wrote the theses in Wittenberg."
     assert untold("Luther viết luận đề ở Wittenberg.", source, foreign=True) == []
     assert untold("Ông Calvin viết luận đề.", source, foreign=True) == [("name", "Calvin")]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("She moved to Sweden from Italy.", "Bà từ Ý chuyển đến Thụy Điển."),
+        ("It was led by Algerians.", "Đoàn do người Algeria dẫn đầu."),
+        ("The Grainger Market opened.", "Chợ Grainger mở cửa."),
+        ("She studied at the Royal Academy.", "Bà học ở Học viện Hoàng gia."),
+        ("It is told in the Second Letter.", "Điều ấy có trong bức thư thứ hai."),
+        ("Khách là người Thổ.", "The guests were Turks."),
+        ("Đó là thời Phục Hưng.", "It was the age of the Renaissance."),
+        ("Ông Trần Kinh đến.", "Mr Tran Kinh came."),
+        ("Phi công đến.", "The pilot came."),
+    ],
+)
+def test_a_name_is_told_by_what_the_other_language_makes_of_it(claim: str, source: str):
+    assert untold(claim, source, foreign=True) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "name"),
+    [
+        ("She moved to Italy.", "Bà có ý kiến.", "Italy"),
+        ("The Grainger Church opened.", "Chợ Grainger mở cửa.", "Church"),
+        ("There Steven Award spoke.", "Steven Moffat phát biểu.", "Award"),
+        ("The towers of Bankford fell.", "Các tháp ở Lumley đổ.", "Bankford"),
+        ("Ông Trần Kinh đến.", "Mr Nguyen Van came.", "Trần Kinh"),
+        ("Nhà ở Khiết Đan.", "The house is in Florida.", "Khiết Đan"),
+    ],
+)
+def test_a_name_that_the_other_language_writes_in_no_known_way_is_missing(claim: str, source: str, name: str):
+    assert untold(claim, source, foreign=True) == [("name", name)]
+
+
+def certain(claim: str) -> list[tuple[str, bool]]:
+    return [(claim[slice(*one.range)], one.certain) for one in facts_of(claim, foreign=True)]
+
+
+def test_only_a_name_whose_other_writing_is_known_is_certain():
+    assert certain("Here people of Italy saw the Market of Bankford.") == [
+        ("Italy", True),
+        ("Market", True),
+        ("Bankford", False),
+    ]
+    claim = "Năm nay hãng này đã làm CNTT cho IBM, ông Trần Kinh và Hốt Tất Liệt."
+    assert certain(claim) == [("CNTT", False), ("IBM", True), ("Trần Kinh", True), ("Hốt Tất Liệt", False)]
+
+
+def test_a_century_in_roman_numerals_is_told_in_words():
+    assert untold("Vào đầu thế kỷ XIX.", "In the early nineteenth century.", foreign=True) == []

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from eval.fit_checker import threshold
+from eval.fit_checker import Shares, threshold
 from rag.write.check.weights import load_weights, weights_from
 
 
@@ -26,4 +26,4 @@ def test_weights_fitted_for_other_features_are_refused_with_the_cure():
 
 def test_a_threshold_keeps_the_share_of_true_claims_that_is_asked_for():
     support = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
-    assert threshold(support, 5, 0.8) == 0.3
+    assert threshold(support, 5, Shares(0.8, 0.98)) == 0.3
