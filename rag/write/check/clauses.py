@@ -6,6 +6,8 @@ A few strange words in a long claim weigh little; a clause that is made of them 
 import re
 from collections.abc import Sequence
 
+from rag.write.check.choosing import Candidate
+from rag.write.check.facts import Fact
 from rag.write.check.sources import Sources
 from rag.write.check.statement import Statement, spread
 from rag.write.check.told import Told
@@ -17,6 +19,7 @@ _JOINT = re.compile(
 )
 _STRANGE_FROM = 0.6  # of the words of a clause that the titles do not have; fitted on pairs, see tests
 _LEAST_WORDS = 2
+_LEAST_WORDS_FOREIGN = 6  # fewer have a meaning that is near to too much
 
 
 def has_a_strange_clause(statement: Statement, sources: Sources) -> bool:
@@ -29,6 +32,16 @@ def has_a_strange_clause(statement: Statement, sources: Sources) -> bool:
     above = _keys(sources.around)
     known = above | _keys([*(one.told for one in sources.sentences), *sources.openings])
     return any(_is_strange(clause, above, known) for clause in _clauses(statement))
+
+
+def shares_nothing(statement: Statement, chosen: Sequence[Candidate], missing: Sequence[Fact]) -> bool:
+    """Tell whether a short claim over foreign sources has no fact and no name or loan word of its evidence.
+
+    How near its meaning is to theirs is then all there is, which is too little to go by.
+    """
+    if not statement.foreign or len(statement.keys) >= _LEAST_WORDS_FOREIGN or len(missing) < len(statement.facts):
+        return False
+    return not any(key in one.keys for one in chosen for key in statement.keys)
 
 
 def _clauses(statement: Statement) -> list[list[str]]:

@@ -132,6 +132,7 @@ _AI_WRITTEN = re.compile(r"\bA\.?I\b")
 _SET_APART = re.compile(r"(?:(?<!\S)[a-z]\s+){6}")  # letters in a row, so that no word is found
 _DISGUISED = re.compile(r"\b(?=[a-z]*[013457])(?=[013457]*[a-z])[a-z013457]+\b")
 _AS_LETTERS = str.maketrans("013457", "oieast")
+_CHAINED = re.compile(r"[a-z]+(?:[-_][a-z]+){3,}")
 _LEAST_DISGUISED = 3  # words; codes and quantities stand alone
 _FOR_MACHINES = re.compile(rf"\b(?:cho|voi|for|to) (?:the |all |any |cac )?(?:{_AI}|bots?)(?: only)?\W*$")
 
@@ -145,7 +146,7 @@ def speaks_to_a_machine(sentence: str) -> bool:
     if _SET_APART.search(sentence):
         return True
     plain = _plain(sentence)
-    return _PATTERNS.search(plain) is not None or _PATTERNS.search(_undisguised(plain)) is not None
+    return any(_PATTERNS.search(text) is not None for text in (plain, _undisguised(plain), _unchained(plain)))
 
 
 def announces_talk_to_machines(line: str) -> bool:
@@ -159,6 +160,11 @@ def announces_talk_to_machines(line: str) -> bool:
 
 def _plain(text: str) -> str:
     return base_letters(match_key(_AI_WRITTEN.sub("a_i", text)))
+
+
+def _unchained(plain: str) -> str:
+    """Return the words that hyphens chain together, as in the name of a file, with blanks between them."""
+    return " ".join(re.sub("[-_]", " ", found.group()) for found in _CHAINED.finditer(plain))
 
 
 def _undisguised(plain: str) -> str:

@@ -79,8 +79,8 @@ def hides_something(text: str) -> bool:
 
 def _mixes_scripts(claim: str, language: str, told: Sequence[str]) -> bool:
     """Tell whether a claim in Latin letters has letters of another script that no source has."""
-    strange = {char for char in claim if char.isalpha() and not unicodedata.name(char, "").startswith("LATIN")}
-    strange -= {char for char in strange if unicodedata.category(char) in ("Lm", "Lo") and ord(char) < 0x370}
+    plain = unicodedata.normalize("NFKC", claim)  # letters in disguise are told of elsewhere
+    strange = {char for char in plain if ord(char) >= 0x370 and char.isalpha() and "LATIN" not in unicodedata.name(char)}
     return language in _LATIN and any(not any(char in text for text in told) for char in strange)
 
 
