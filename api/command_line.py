@@ -104,7 +104,7 @@ def ask(
     document: DocumentOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question in the sources' own words, or say that they do not hold the answer (exit code 3)."""
+    """Answer a question, every statement cited, or say that the sources do not hold the answer (exit code 3)."""
     collections = collection or ["default"]
     filters = _filters(since, until, source, language, document)
     with _opened(data) as assistant:

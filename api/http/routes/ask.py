@@ -36,7 +36,7 @@ _EVENT = {
     responses={200: {"model": AnswerBody, "description": "The answer."}, **documented(*ASKING_PROBLEMS)},
 )
 async def ask(request: Request, body: AskBody, principal: Asker, service: ServiceHere) -> Response:
-    """Answer in the sources' own words, every statement cited, or say that they do not hold the answer.
+    """Answer, every statement cited, or say that the sources do not hold the answer.
 
     Where the operator lets a language model write, its sentences were held to the sources; `writing` tells how.
     """
