@@ -17,7 +17,7 @@ _JOINT = re.compile(
     r"because|since|until|or)\s",
     re.IGNORECASE,
 )
-_STRANGE_FROM = 0.6  # of the words of a clause that the titles do not have; fitted on pairs, see tests
+_STRANGE_FROM = 0.6  # of the words of a clause that the titles do not have; chosen on made pairs
 _LEAST_WORDS = 2
 _LEAST_WORDS_FOREIGN = 6  # fewer have a meaning that is near to too much
 

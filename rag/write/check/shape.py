@@ -79,9 +79,11 @@ def hides_something(text: str) -> bool:
 
 def _mixes_scripts(claim: str, language: str, told: Sequence[str]) -> bool:
     """Tell whether a claim in Latin letters has letters of another script that no source has."""
-    plain = unicodedata.normalize("NFKC", claim)  # letters in disguise are told of elsewhere
-    strange = {char for char in plain if ord(char) >= 0x370 and char.isalpha() and "LATIN" not in unicodedata.name(char)}
-    return language in _LATIN and any(not any(char in text for text in told) for char in strange)
+    if language not in _LATIN or hides_something(claim):  # letters in disguise are told of as such
+        return False
+    other = {char for char in claim if ord(char) >= 0x370 and char.isalpha()}
+    strange = {char for char in other if "LATIN" not in unicodedata.name(char, "")}
+    return any(not any(char in text for text in told) for char in strange)
 
 
 def _speaks_another_language(claim: str, language: str) -> bool:
