@@ -83,6 +83,11 @@ class Manuscript:
         return tuple(self._checks)
 
     @property
+    def proved(self) -> bool:
+        """True when a sentence is supported."""
+        return bool(self._proved)
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """What the pieces name."""
         return self._citations.all

@@ -98,8 +98,8 @@ class Writer:
                     yield Drafting()
                 else:
                     yield from list(manuscript.add(sentence)) or [Drafting()]  # so that whoever has gone is noticed
-        if kept is None:
-            self._keep(task, dictation, worded=dictation.declined or bool(manuscript.checks))
+        if kept is None and manuscript.proved:
+            self._keep(task, dictation)
         writing = self._account(task, dictation, manuscript, cached=kept is not None)
         timed = replace(draft, timings={**draft.timings, **clock.seconds})
         if manuscript.pieces:
@@ -132,8 +132,8 @@ class Writer:
             return _recited(kept)
         return self._model.stream(task.prompt, most_tokens=self._policy.tokens, seconds=seconds)
 
-    def _keep(self, task: _Task, dictation: Dictation, *, worded: bool) -> None:
-        if self._cache is not None and dictation.trouble is None and worded:
+    def _keep(self, task: _Task, dictation: Dictation) -> None:
+        if self._cache is not None and dictation.trouble is None:
             self._cache.keep(self._key(task), KeptReply(dictation.text, dictation.usage), task.shown)
 
     def _account(self, task: _Task, dictation: Dictation, manuscript: Manuscript, *, cached: bool) -> Writing:
