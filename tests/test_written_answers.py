@@ -153,6 +153,13 @@ def test_a_model_that_declines_makes_an_abstention_without_trouble(data):
     assert [one.quote for one in answer.citations][:1] == [BRIDGE]
 
 
+def test_a_model_that_declines_in_its_own_words_makes_an_abstention_too(data):
+    with writing(data, ScriptedModel(["Rất tiếc, các đoạn tài liệu không nêu thông tin này."])) as assistant:
+        answer = assistant.ask(ASKED)
+    assert (answer.kind, answer.writing.trouble, answer.notice) == ("abstained", None, None)
+    assert answer.writing.sentences == (dropped("no-citation"),)
+
+
 def test_a_model_that_first_says_in_its_own_words_that_it_declines_declines_too(data):
     with writing(data, ScriptedModel(["Các đoạn không nói điều này. NO_ANSWER"])) as assistant:
         answer = assistant.ask(ASKED)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.errors import ModelFailed
 from rag.write.cutting import CutSentence, SentenceCutter
+from rag.write.declining import says_nothing_is_told
 from rag.write.markup import Marker, ReplyMarkup
 from rag.write.prompting import NO_ANSWER
 
@@ -47,12 +48,15 @@ class ReplySentences:
         self._cutter = SentenceCutter()
         self._room = LONGEST_REPLY
         self._too_long = False
-        self._given = self._cites = False
+        self._given = self._cites = self._tells = False
         self._item = 0  # the number of the last numbered item
         self._line: WrittenSentence | None = None  # ended with its line: the next may be its markers
         self._maybe_declined: list[WrittenSentence] | None = None  # what came after NO_ANSWER
         self.declined = False
-        """True when the reply says that the passages do not hold the answer, and cites nothing. Known at its end."""
+        """True when the reply says that the passages do not hold the answer, and cites nothing. Known at its end.
+
+        Either by NO_ANSWER, or in words of its own that nothing but these is written beside.
+        """
 
     def take(self, part: str) -> list[WrittenSentence]:
         """Return the sentences that this part completes.
@@ -69,7 +73,7 @@ class ReplySentences:
         """Return what is left, now that the reply has ended. Raises as `take` does."""
         self._check_length()
         given = self._told([*self._markup.end(), "\n"]) + self._line_closed()
-        self.declined = self._maybe_declined is not None
+        self.declined = self._maybe_declined is not None or (self._given and not self._tells)
         return given
 
     def _check_length(self) -> None:
@@ -116,6 +120,7 @@ class ReplySentences:
             return []
         self._maybe_declined = None
         self._cites = self._cites or bool(written.numbers)
+        self._tells = self._tells or any(one.numbers or not says_nothing_is_told(one.text) for one in passed)
         if not self._given:
             passed[0] = replace(passed[0], lead=passed[0].lead.lstrip())
         self._given = True

@@ -215,6 +215,24 @@ def test_these_replies_decline(reply: str) -> None:
     assert declines(reply)
 
 
+@pytest.mark.parametrize(
+    ("reply", "declined"),
+    [
+        ("Rất tiếc, các đoạn không nêu thông tin này.", True),
+        ("The passages do not say. I could not find the length.", True),
+        ("Các đoạn không nêu thông tin này [1].", False),
+        ("Các đoạn không nêu chiều rộng. Cầu dài 5 m [1].", False),
+        ("Cầu dài 5 m. Các đoạn không nêu chiều rộng.", False),
+        ("Không có hộ nào bị thiệt hại.", False),
+    ],
+)
+def test_a_reply_declines_in_its_own_words_where_it_says_and_cites_nothing_else(reply: str, declined: bool) -> None:
+    taking = ReplySentences()
+    taking.take(reply)
+    taking.end()
+    assert taking.declined == declined
+
+
 def test_what_follows_the_word_for_no_answer_counts_once_it_cites() -> None:
     taking = ReplySentences()
     held = taking.take("NO_ANSWER. Không rõ lắm. ")
