@@ -78,6 +78,7 @@ def open_assistant_service(
     """Open the assistant over a data folder, made if there is none; other settings come from the environment."""
     chosen = Settings.load(data=folder, **settings)
     with open_assistant(chosen, create=True) as assistant:
+        assistant.ready()
         yield AssistantService(assistant, chosen, collection)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rag.answer import Draft, told, write_extracted
 from rag.clock import Clock
 from rag.conversation import standalone
+from rag.late_writer import LateWriter
 from rag.model import Model
 from rag.question import Question, check_question, understand_question
 from rag.read.calibration import Calibration
@@ -17,9 +17,6 @@ from rag.retrieve import Retriever, Side
 from rag.scope import Scope
 from rag.store import Store
 from rag.types import AnswerEvent, Filters, Found, Turn, Understood
-
-if TYPE_CHECKING:
-    from rag.write.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +41,10 @@ class Request:
 
 
 class Answering:
-    """Answers questions about a scope, with a `writer` in a language model's words, without one in the sources'."""
+    """Answers questions about a scope, with a `writer` in a language model's words, else in the sources'."""
 
     def __init__(
-        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: "Writer | None"
+        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: LateWriter
     ) -> None:
         self._store = store
         self._model = model
@@ -55,10 +52,16 @@ class Answering:
         self._policy = policy
         self._writer = writer
 
+    def ready(self) -> None:
+        """Open the language model where one is named. Raises SettingsError, ModelUnavailable."""
+        self._writer.get()
+
     def answer(self, request: Request, scope: Scope, clock: Clock) -> Iterator[AnswerEvent]:
-        """Tell each step as it is done; work is done between events."""
+        """Tell each step as it is done; work is done between events. Raises InputError, and as `ready` does."""
         with clock.stage("understand"):
             asked = check_question(request.question, most_characters=self._policy.question_characters)
+        with clock.stage("open"):
+            writer = self._writer.get()
         alone = yield from self._alone(asked, request.history, scope, clock)
         with clock.stage("understand"):
             question = self.understand(alone, scope)
@@ -69,7 +72,11 @@ class Answering:
         with clock.stage("read"):
             readings = reader_named(self._policy.reader, self._model.encoder, scope).read(question, hits)
             verdict = self._calibration.judge(question, readings, abstain_below=self._policy.abstain_below)
-        yield from self._write(Draft(asked, question, hits, readings, verdict, clock.seconds))
+        draft = Draft(asked, question, hits, readings, verdict, clock.seconds)
+        if writer is None or not writer.takes(draft):
+            yield from told(write_extracted(draft, self._store))
+        else:
+            yield from writer.write(draft, self._store)
 
     def understand(self, question: str, scope: Scope) -> Question:
         """Read a question in the words of a scope. Raises InputError."""
@@ -91,18 +98,13 @@ class Answering:
         self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock
     ) -> Generator[AnswerEvent, None, str]:
         """Return the question as it stands alone: in a model's words where there is one, else by rules."""
-        if self._writer is not None and history:
+        if (writer := self._writer.get()) is not None and history:
             with clock.stage("understand"):
                 language = self.understand(asked, scope).answered_in
             most = self._policy.question_characters
-            rewriting = self._writer.rewrite(asked, history, language=language, most_characters=most)
+            rewriting = writer.rewrite(asked, history, language=language, most_characters=most)
             rewritten = yield from clock.each("rewrite", rewriting)
             if rewritten is not None:
                 return rewritten
         with clock.stage("understand"):
             return standalone(asked, history)
-
-    def _write(self, draft: Draft) -> Iterator[AnswerEvent]:
-        if self._writer is None or not self._writer.takes(draft):
-            return told(write_extracted(draft, self._store))
-        return self._writer.write(draft, self._store)

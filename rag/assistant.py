@@ -45,8 +45,8 @@ def open_assistant(
     `create` makes the store when there is none. `parts` take the place of those the settings name. `announce` hears
     what takes long or went wrong and was mended. `refresh` says who builds an index that is behind the store: `asking`,
     whoever asks first; `apart`, only `Assistant.catch_up` and ingest.
-    Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged, ModelUnavailable for a language model that the
-    settings name. The embedding model is loaded when first needed.
+    Raises SettingsError, StoreMissing, StoreDamaged, CalibrationDamaged. The models are opened when first needed: what
+    asks nothing of a language model neither waits nor fails for it. See `Assistant.ready`.
     """
     chosen = settings or Settings.load()
     opened = open_parts(chosen, parts, announce, create=create, build_when_asked=refresh == "asking")
@@ -81,6 +81,13 @@ class Assistant:
         """Let go of the store, of temporary index copies and of the language model."""
         self._stack.close()
 
+    def ready(self) -> None:
+        """Open the language model that the settings name now, not at the first question.
+
+        Raises SettingsError or ModelUnavailable where it is not to be had; so does the first question else.
+        """
+        self._answering.ready()
+
     # ------------------------------------------------------------------ asking
 
     def ask(
@@ -97,7 +104,7 @@ class Assistant:
         `history` is the conversation so far: a follow-up question is searched as it would be asked alone.
         Raises InputError for a question, filter or list of collections that cannot be used, UnknownCollection,
         EncoderMismatch when a collection was embedded by another model, IndexNotReady (with `refresh="apart"`) while
-        the first index of a collection is built.
+        the first index of a collection is built, and what `ready` raises.
         """
         events = self.stream(question, collections=collections, k=k, filters=filters, history=history)
         (answer,) = (event.answer for event in events if isinstance(event, Done))

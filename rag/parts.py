@@ -9,6 +9,7 @@ from embeddings.encoder import Encoder
 from embeddings.load import load_encoder
 from rag.answering import Answering
 from rag.indexes import Indexes
+from rag.late_writer import LateWriter
 from rag.model import Model
 from rag.policies import answering_policy, model_policy, writing_policy
 from rag.read.calibration import Calibration
@@ -71,10 +72,14 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
         indexes = stack.enter_context(closing(Indexes(store, model, announce, build_when_asked=build_when_asked)))
         room = settings.llm_cache_megabytes * _MEGABYTE
         replies = stack.enter_context(closing(ReplyCache(store, room_bytes=room, announce=announce)))
-        language_model = parts.language_model or _named_model(settings, announce, stack)
-        writer: Writer | None = None
-        if language_model is not None:
-            writer = _writer(language_model, parts, model, writing_policy(settings), replies if room else None)
+
+        def make_writer(opened: ExitStack) -> "Writer | None":
+            language_model = parts.language_model or _named_model(settings, announce, opened)
+            if language_model is None:
+                return None
+            return _writer(language_model, parts, model, writing_policy(settings), replies if room else None)
+
+        writer = stack.enter_context(closing(LateWriter(make_writer)))
         answering = Answering(store, model, calibration, answering_policy(settings), writer)
         return Opened(store, model, indexes, calibration, answering, replies, stack.pop_all())
 

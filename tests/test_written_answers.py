@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -357,9 +358,25 @@ def test_a_model_named_by_the_settings_is_opened_asked_and_closed_with_the_assis
     assert [request.json["max_tokens"] for request in server.requests] == [600]
 
 
-def test_a_model_that_cannot_be_had_is_refused_when_the_assistant_is_opened(data):
-    with pytest.raises(ModelUnavailable, match="HOIDAP_LLM='nobody:x'"):
-        open_assistant(Settings.load(data=data, llm="nobody:x"), parts=Parts(encoder=FakeEncoder()))
+def test_a_model_that_cannot_be_had_is_refused_where_an_answer_is_asked_for_and_only_there(data):
+    said = []
+    given = Settings.load(data=data, llm="nobody:x")
+    with open_assistant(given, parts=Parts(encoder=FakeEncoder()), announce=said.append) as assistant:
+        found = len(assistant.documents()), len(assistant.retrieve(ASKED)), assistant.reindex()
+        assert (found, said) == ((3, 3, 0), [])
+        for fails in (assistant.ready, lambda: assistant.ask(ASKED)):
+            with pytest.raises(ModelUnavailable, match="HOIDAP_LLM='nobody:x'"):
+                fails()
+
+
+def test_a_model_is_opened_once_by_many_who_ask_at_the_same_time(data):
+    said = []
+    with scripted_server([good(f"{BRIDGE} [1]")] * 4) as server, ThreadPoolExecutor(4) as pool:
+        given = Settings.load(data=data, abstain_below=0.0, llm=f"{server.url}#nho", llm_cache_megabytes=0)
+        parts = Parts(encoder=FakeEncoder(), checker=FakeChecker())
+        with open_assistant(given, parts=parts, announce=said.append) as assistant:
+            kinds = [answer.kind for answer in pool.map(assistant.ask, [ASKED] * 4)]
+    assert (kinds, said) == (["written"] * 4, ["Opening the language model given by its address."])
 
 
 def test_with_the_real_checker_a_sentence_in_other_words_is_proved_and_a_changed_one_is_not(tmp_path, bundled_encoder):

@@ -52,6 +52,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             model_calls=settings.llm_concurrency if settings.llm else 0,
         ) as service,
     ):
+        assistant.ready()  # a language model that is not to be had is no surprise for visitors
         server = server_for(build_app(service), service)
         sys.setswitchinterval(_SWITCH_SECONDS)
         with _signals_end(server):
