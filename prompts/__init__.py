@@ -20,6 +20,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "notice-unsupported": frozenset(),
     "notice-failed": frozenset(),
     "notice-early": frozenset(),
+    "notice-dropped": frozenset(),
     "notice-unverified": frozenset(),
     "unverified": frozenset(),
     "written": frozenset({"model"}),

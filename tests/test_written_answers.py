@@ -10,7 +10,7 @@ import pytest
 from rag.assistant import Parts, open_assistant
 from rag.errors import ModelFailed, ModelUnavailable
 from rag.settings import Settings
-from rag.types import Done, Drafting, Found, Judged, Piece, Reason, Said, SentenceCheck, Turn, Understood, Usage
+from rag.types import Cited, Done, Drafting, Found, Judged, Piece, Reason, Said, SentenceCheck, Turn, Understood, Usage
 from tests.fakes import FakeEncoder
 from tests.pages import BRIDGE, HOSPITAL, PAGES, ingested, opened, write_pages
 from tests.write.fakes import FakeChecker, ScriptedModel
@@ -87,7 +87,10 @@ def test_a_sentence_that_its_sources_do_not_prove_is_dropped_and_nowhere_in_the_
     with writing(data, ScriptedModel([f"{LENGTH} [1] {WRONG_BEDS} [2]"])) as assistant:
         events = list(assistant.stream(ASKED))
     answer = answer_of(events)
-    assert (answer.text, answer.notice) == (f"{LENGTH} [1]", None)
+    assert (answer.text, answer.notice) == (
+        f"{LENGTH} [1]",
+        "Một phần câu trả lời đã bị bỏ vì nguồn không chứng minh.",
+    )
     assert answer.writing.sentences == (supported(LENGTH, 1), dropped("number"))
     assert "999 giường" not in repr(events)
     assert [type(event) for event in events[-3:]] == [Said, Drafting, Done]  # whoever has gone is noticed
@@ -126,6 +129,41 @@ def test_unproved_sentences_are_shown_as_such_where_the_operator_wishes(data):
     assert answer.notice == "Những câu ghi là chưa kiểm chứng không được nguồn chứng minh."
 
 
+def test_unproved_sentences_wait_for_one_that_is_proved_and_are_told_before_it(data):
+    with writing(data, ScriptedModel([f"{WRONG_BEDS} [2] {LENGTH} [1]"]), llm_unsupported="show") as assistant:
+        events = list(assistant.stream(ASKED))
+    pieces = [Piece(WRONG_BEDS, (1,), unverified=True), Piece(f" {LENGTH}", (2,))]
+    assert (said(events), answer_of(events).pieces) == (pieces, tuple(pieces))
+    assert [type(event) for event in events[-6:]] == [Judged, Cited, Cited, Said, Said, Done]
+
+
+def test_unproved_sentences_alone_are_no_answer_the_sources_are_quoted(data):
+    model = ScriptedModel([f"{WRONG_BEDS} [2] Sông rất đẹp."])
+    with writing(data, model, llm_unsupported="show") as assistant:
+        events = list(assistant.stream(ASKED))
+    answer = answer_of(events)
+    assert (answer.kind, answer.text, said(events)) == ("extracted", f"{BRIDGE} [1]", [*answer.pieces])
+    assert (answer.writing.trouble, answer.writing.sentences) == (
+        "unsupported",
+        (dropped("number"), dropped("no-citation")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "notice"),
+    [
+        (f"{LENGTH} [1] {WRONG_BEDS} [2]", "A part of this answer was left out because the sources do not prove it."),
+        (f"{LENGTH} [1] Sông rất đẹp.", "A part of this answer was left out because the sources do not prove it."),
+        (f"{LENGTH} [2] {LENGTH} [1] {LENGTH} [1]", None),
+        (f"Thông tin như sau:\n- {LENGTH} [1]\nNhư vậy:", None),
+    ],
+)
+def test_an_answer_says_that_a_part_was_left_out_where_that_is_told_nowhere_else(data, reply, notice):
+    with writing(data, ScriptedModel([reply])) as assistant:
+        answer = assistant.ask("How long is the bridge, cầu Bến Gỗ?")
+    assert (answer.kind, answer.notice) == ("written", notice)
+
+
 @pytest.mark.parametrize("reason", ["link", "hidden-text", "prompt", "too-long"])
 def test_what_could_do_harm_is_not_shown_even_as_unproved(data, reason: Reason):
     with writing(data, ScriptedModel(["Sông rất đẹp."]), rule=lambda _: (reason,), llm_unsupported="show") as assistant:
@@ -155,7 +193,8 @@ def test_a_model_that_declines_makes_an_abstention_without_trouble(data):
 
 
 def test_a_model_that_declines_in_its_own_words_makes_an_abstention_too(data):
-    with writing(data, ScriptedModel(["Rất tiếc, các đoạn tài liệu không nêu thông tin này."])) as assistant:
+    model = ScriptedModel(["Rất tiếc, các đoạn tài liệu không nêu thông tin này."])
+    with writing(data, model, llm_unsupported="show") as assistant:
         answer = assistant.ask(ASKED)
     assert (answer.kind, answer.writing.trouble, answer.notice) == ("abstained", None, None)
     assert answer.writing.sentences == (dropped("no-citation"),)

@@ -35,7 +35,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
     """Serve a data folder, made when it is not there, until SIGTERM or SIGINT.
 
     `given` are HttpSettings that win over the environment's; a port among them is the one that is taken, or none.
-    Raises SettingsError, also for a port that is taken, and what `open_assistant` raises.
+    Raises SettingsError, also for a port that is taken, and what `open_assistant` and `Assistant.ready` raise.
     """
     chosen = HttpSettings.load(**given)
     check_time_to_answer(settings, chosen)
@@ -43,7 +43,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
     chosen = chosen.model_copy(update={"connections": room_for(chosen.connections)})
     with (
         listening(chosen.host, chosen.port, exactly="port" in given) as listener,
-        open_assistant(settings, create=True, announce=_logger.info, refresh="apart") as assistant,
+        _ready_assistant(settings) as assistant,
         open_service(
             assistant,
             chosen,
@@ -52,7 +52,6 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             model_calls=settings.llm_concurrency if settings.llm else 0,
         ) as service,
     ):
-        assistant.ready()  # a language model that is not to be had is no surprise for visitors
         server = server_for(build_app(service), service)
         sys.setswitchinterval(_SWITCH_SECONDS)
         with _signals_end(server):
@@ -66,6 +65,14 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             say("Stopped in the middle of work; nothing that was stored is lost.")
             os._exit(Exit.DONE)  # a question that hangs, an index being built: a clean end would wait for them
     say("Stopped.")
+
+
+@contextmanager
+def _ready_assistant(settings: Settings) -> Iterator[Assistant]:
+    """Open the assistant with its language model: one that is not to be had is no surprise for visitors."""
+    with open_assistant(settings, create=True, announce=_logger.info, refresh="apart") as assistant:
+        assistant.ready()
+        yield assistant
 
 
 def introduction(assistant: Assistant, settings: HttpSettings, *, port: int) -> Iterator[str]:

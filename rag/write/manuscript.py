@@ -52,12 +52,13 @@ class _Introduction:
 
 
 class Manuscript:
-    """A written answer as it grows: `pieces` were told, `citations` are theirs, `checks` tell of every sentence.
+    """A written answer as it grows: `pieces` are told, `citations` are theirs, `checks` tell of every sentence.
 
-    `show_unproved` shows sentences that their sources do not prove, marked, but never one that could do harm. A line
-    that introduces a list waits for the first item that is proved together with it, and is shown with what proves
-    both; then every item has to be proved under it, for `Cầu Mật:` and `dài 7 mét` may each be true, and not together.
-    Where an item is true only alone, it is shown alone. What was said already is not said again.
+    `show_unproved` shows sentences that their sources do not prove, marked, but never one that could do harm, and only
+    in an answer of which something is proved: until then they wait. A line that introduces a list waits for the first
+    item that is proved together with it, and is shown with what proves both; then every item has to be proved under it,
+    for `Cầu Mật:` and `dài 7 mét` may each be true, and not together. Where an item is true only alone, it is shown
+    alone. What was said already is not said again.
     """
 
     def __init__(
@@ -71,7 +72,8 @@ class Manuscript:
         self._checks: list[SentenceCheck] = []
         self._tried: set[tuple[str, tuple[int, ...]]] = set()
         self._proved: set[str] = set()
-        self._told_citations = 0
+        self._left_out: set[str] = set()
+        self._told_pieces = self._told_citations = 0
         self._introduction: _Introduction | None = None
         self._dropped_last = -2  # the place of a sentence that was dropped, and the lead that the next may take over
         self._owed_lead = ""
@@ -80,12 +82,19 @@ class Manuscript:
     @property
     def checks(self) -> tuple[SentenceCheck, ...]:
         """What came of each sentence, in the order they were written."""
-        return tuple(self._checks)
+        if self.proved:
+            return tuple(self._checks)
+        return tuple(_dropped(*check.reasons) for check in self._checks)  # what is unverified waits, and is not shown
 
     @property
     def proved(self) -> bool:
         """True when a sentence is supported."""
         return bool(self._proved)
+
+    @property
+    def left_out(self) -> bool:
+        """True when something was dropped that is not told elsewhere, other than the introduction of a list."""
+        return not self._left_out <= self._proved
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -101,7 +110,7 @@ class Manuscript:
         self._tried.add((key, sentence.numbers))
         self._checks.append(_dropped("no-citation"))
         place = len(self._checks) - 1
-        if not sentence.numbers and sentence.text.endswith(":"):
+        if _introduces(sentence):
             self._introduction = _Introduction(place, sentence)
             return
         introduction = self._introduction_of(sentence)
@@ -162,21 +171,33 @@ class Manuscript:
         lead = self._owed_lead if takes_over else sentence.lead
         if check.verdict == "dropped":
             self._dropped_last, self._owed_lead = place, lead
+            if not _introduces(sentence):
+                self._left_out.add(match_key(sentence.text))
             return
         if check.verdict == "supported":
             self._proved.add(match_key(sentence.text))
-        if not self.pieces:
-            yield Judged("written")
         text = lead + sentence.text if self.pieces else (lead + sentence.text).lstrip()
         self.pieces.append(Piece(text, check.markers, unverified=check.verdict == "unverified"))
-        self._clock.mark("first")
+        if self.proved:
+            yield from self._new_pieces()
+
+    def _new_pieces(self) -> Iterator[AnswerEvent]:
+        if self._told_pieces == 0:
+            yield Judged("written")
+            self._clock.mark("first")
         yield from self._new_citations()
-        yield Said(self.pieces[-1])
+        new = self.pieces[self._told_pieces :]
+        self._told_pieces = len(self.pieces)
+        yield from map(Said, new)
 
     def _new_citations(self) -> list[AnswerEvent]:
         new = self._citations.all[self._told_citations :]
         self._told_citations += len(new)
         return [Cited(citation) for citation in new]
+
+
+def _introduces(sentence: WrittenSentence) -> bool:
+    return not sentence.numbers and sentence.text.endswith(":")
 
 
 def _dropped(*reasons: Reason) -> SentenceCheck:

@@ -102,7 +102,7 @@ class Writer:
             self._keep(task, dictation)
         writing = self._account(task, dictation, manuscript, cached=kept is not None)
         timed = replace(draft, timings={**draft.timings, **clock.seconds})
-        if manuscript.pieces:
+        if manuscript.proved:
             yield Done(_written(timed, manuscript, writing))
         else:
             yield from told(_unwritten(timed, texts, writing, declined=dictation.declined))
@@ -138,7 +138,7 @@ class Writer:
 
     def _account(self, task: _Task, dictation: Dictation, manuscript: Manuscript, *, cached: bool) -> Writing:
         trouble: Trouble | None = dictation.trouble
-        if trouble is None and not manuscript.pieces and not dictation.declined:
+        if trouble is None and not manuscript.proved and not dictation.declined:
             trouble = "unsupported" if manuscript.checks else "empty"
         return Writing(
             model=self._model.name,
@@ -161,6 +161,8 @@ def _written(draft: Draft, manuscript: Manuscript, writing: Writing) -> Answer:
     notice = None
     if writing.trouble is not None:
         notice = "notice-early"
+    elif manuscript.left_out:
+        notice = "notice-dropped"
     elif any(piece.unverified for piece in manuscript.pieces):
         notice = "notice-unverified"
     return Answer(
