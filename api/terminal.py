@@ -39,7 +39,8 @@ def _show_writing(console: Console, answer: Answer) -> None:
     """Print the notice, and, so that nobody takes its words for a source's, which model wrote."""
     if answer.notice:
         _print(console, Text(answer.notice, style="yellow"))
-    if answer.kind == "written" and answer.writing is not None:
+    unverified = any(piece.unverified for piece in answer.pieces)  # then not every sentence was found in the sources
+    if answer.kind == "written" and answer.writing is not None and not unverified:
         _print(console, Text(say("written", answer.language, model=answer.writing.model), style="dim"))
 
 

@@ -46,10 +46,11 @@ function statement(text, citation) {
   return make("bdi", { dir: "auto" }, text.slice(0, at) + before, make("strong", { part: "short", text: short }), rest);
 }
 
-/** What a reader should know of a language model's part in an answer: a notice, and that it was written at all. */
-export function remarks(words, { kind, notice }) {
+/** What a reader should know of a language model's part: a notice, and that it wrote what is all proved. */
+export function remarks(words, { kind, notice, pieces }) {
   const told = notice ? foreign(notice, "p", { part: "notice" }) : null;
-  const written = kind === "written" ? make("p", { part: "note", text: words.say("written") }) : null;
+  const proved = kind === "written" && !pieces.some((piece) => piece.unverified);
+  const written = proved ? make("p", { part: "note", text: words.say("written") }) : null;
   return [told, written].filter(Boolean);
 }
 

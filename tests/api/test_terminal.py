@@ -48,23 +48,36 @@ def answer(*citations: Citation, kind: str = "extracted", understood: str | None
     return Answer("Cầu dài bao nhiêu?", pieces, kind, 0.9, citations, (), {}, "vi", understood)
 
 
-def test_what_a_language_model_wrote_is_told_from_what_a_source_says():
-    pieces = (Piece("Cầu dài 1.250 mét.", (2,)), Piece(" Cầu rất đẹp.", (2,), unverified=True))
+CHECKED = "Do mô hình ngôn ngữ openai:gpt-x viết, từng câu đã đối chiếu nguồn."
+PROVED = Piece("Cầu dài 1.250 mét.", (2,))
+
+
+def lines_of_written(*pieces: Piece, notice: str | None = None) -> list[str]:
     cited = replace(CITED, title="Thông xe", url=None, revision=1)
-    given = replace(
-        answer(cited, kind="written"),
-        pieces=pieces,
-        writing=Writing("openai:gpt-x", "answer.vi", "0123456789abcdef"),
-        notice="Những câu ghi là chưa kiểm chứng không được nguồn chứng minh.",
-    )
-    assert printed(show_answer, given).splitlines() == [
-        "Cầu dài 1.250 mét. [2] Cầu rất đẹp. [2] (chưa kiểm chứng)",
-        "Những câu ghi là chưa kiểm chứng không được nguồn chứng minh.",
-        "Do mô hình ngôn ngữ openai:gpt-x viết, từng câu đã đối chiếu nguồn.",
+    wrote = Writing("openai:gpt-x", "answer.vi", "0123456789abcdef")
+    given = replace(answer(cited, kind="written"), pieces=pieces, writing=wrote, notice=notice)
+    return printed(show_answer, given).splitlines()
+
+
+def test_what_a_language_model_wrote_is_told_from_what_a_source_says():
+    notice = "Một phần câu trả lời đã bị bỏ vì nguồn không chứng minh."
+    assert lines_of_written(PROVED, notice=notice) == [
+        "Cầu dài 1.250 mét. [2]",
+        notice,
+        CHECKED,
         "",
         "Nguồn",
         "[2] Thông xe · 12/5/2021",
         "    cau.txt, 10–39",
+    ]
+
+
+def test_an_answer_with_an_unverified_sentence_is_not_said_to_be_proved_sentence_by_sentence():
+    notice = "Những câu ghi là chưa kiểm chứng không được nguồn chứng minh."
+    assert lines_of_written(PROVED, Piece(" Cầu rất đẹp.", (2,), unverified=True), notice=notice)[:3] == [
+        "Cầu dài 1.250 mét. [2] Cầu rất đẹp. [2] (chưa kiểm chứng)",
+        notice,
+        "",
     ]
 
 
