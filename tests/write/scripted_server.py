@@ -96,13 +96,13 @@ def html(status: int = 200) -> Script:
     return Script(status=status, content_type="text/html", body="<html><body><h1>Đăng nhập</h1></body></html>")
 
 
-def failing(status: int, message: str = "no", **headers: str) -> Script:
-    """An error as the API words it; headers as keywords: `retry_after="1"`."""
+def failing(status: int, message: str = "no", *, kind: str = "invalid_request_error", **headers: str) -> Script:
+    """An error as the API words it, its `type` by `kind`; headers as further keywords: `retry_after="1"`."""
     return Script(
         status=status,
         headers={name.replace("_", "-"): value for name, value in headers.items()},
         content_type="application/json",
-        body=json.dumps({"error": {"message": message, "type": "invalid_request_error", "code": None}}),
+        body=json.dumps({"error": {"message": message, "type": kind, "code": None}}),
     )
 
 

@@ -274,14 +274,38 @@ def test_two_prompts_at_once_get_their_own_replies() -> None:
         assert ["".join(str(part) for part in parts) for parts in replies] == questions
 
 
-def test_a_failure_says_which_model_and_what_happened_and_no_more() -> None:
-    with (
-        scripted_server([play.failing(404, "mô hình m không có ở /srv/models")]) as server,
-        pytest.raises(ModelFailed) as caught,
-    ):
+_LOOK = "refused the call: look at its"
+_TOO_SMALL = (
+    "refused the call: the prompt does not fit its context window; give it a larger one, or set "
+    "HOIDAP_LLM_CONTEXT_CHARACTERS or HOIDAP_LLM_PASSAGES lower"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (
+            play.failing(404, "mô hình m không có ở /srv/models"),
+            f"{_LOOK} address (a server's ends with /v1), its name, its key and its options "
+            "(OpenAIModelNotFoundError, status 404).",
+        ),
+        (
+            play.failing(403, "sk-1"),
+            f"{_LOOK} name, its key and its options (OpenAIPermissionDeniedError, status 403).",
+        ),
+        (
+            play.failing(400, "the request (5000 tokens) exceeds 2048", kind="exceed_context_size_error"),
+            f"{_TOO_SMALL} (OpenAIInvalidRequestError, status 400).",
+        ),
+        (
+            play.failing(400, "too many tokens", kind="context_length_exceeded"),
+            f"{_TOO_SMALL} (OpenAIInvalidRequestError, status 400).",
+        ),
+    ],
+)
+def test_a_failure_says_which_model_and_what_happened_and_no_more(script: play.Script, told: str) -> None:
+    with scripted_server([script]) as server, pytest.raises(ModelFailed) as caught:
         reply(opened(server))
-    assert str(caught.value) == (
-        "The language model url:m refused the call: look at its name, its key and its options "
-        "(OpenAIModelNotFoundError, status 404)."
-    )
+    assert str(caught.value) == f"The language model url:m {told}"
+    assert caught.value.trouble == "refused"
     assert (caught.value.__cause__, caught.value.__context__) == (None, None)

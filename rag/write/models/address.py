@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from rag.errors import SettingsError
 
 UNNAMED = "default"
+_NO_SCHEME = re.compile(
+    r"(?:localhost|(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[0-9a-f:]+\]):\d+|[\w-]+:\d{2,5}(?=/))(?:[/#]\S*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ def read_address(text: str) -> Address:
     """
     if re.match(r"[a-z]+://", text, re.IGNORECASE):
         return _read_url(text)
+    if _NO_SCHEME.fullmatch(text):
+        raise SettingsError(
+            "HOIDAP_LLM cannot be used: it looks like the address of a server without http:// in front. "
+            "Write http://HOST:PORT/v1."
+        )
     provider, colon, name = text.partition(":")
     if not text.isprintable() or "@" in provider or not provider.strip() or (colon and not name.strip()):
         raise SettingsError(

@@ -1,6 +1,7 @@
 """What went wrong with a call, told from whatever a provider's library raised."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,17 @@ _PHRASES: dict[Trouble, str] = {
     "paused": "failed several times in a row and is left alone for a while",
     "budget": "has used up what a day may take",
 }
+_TOO_SMALL = (
+    "refused the call: the prompt does not fit its context window; give it a larger one, or set "
+    "HOIDAP_LLM_CONTEXT_CHARACTERS or HOIDAP_LLM_PASSAGES lower"
+)
+_NOT_THERE = "refused the call: look at its address (a server's ends with /v1), its name, its key and its options"
+# How llama.cpp, OpenAI, vLLM, Anthropic and langchain call a prompt that is too long, as code, class or in words.
+_OVERFLOW = re.compile(
+    r"exceed_context_size|context_length_exceeded|maximum context length|prompt is too long|ContextOverflow"
+    r"|ContextWindowExceeded"
+)
+_OF_A_PROMPT = frozenset({None, 400, 413, 422})  # the statuses under which that is told
 _AGAIN = frozenset({408, 409, 425, 429})
 _LINES = ("httpx", "httpcore", "aiohttp", "grpc", "requests", "urllib3", "anyio", "ssl", "socket", "websockets")
 
@@ -29,18 +41,20 @@ _LINES = ("httpx", "httpcore", "aiohttp", "grpc", "requests", "urllib3", "anyio"
 class Fault:
     """Why a call failed. `told` holds the error's class and status at most: a provider's text may repeat a key.
 
-    `again` says that the same call may do better after `wait` seconds.
+    `again` says that the same call may do better after `wait` seconds. `advice` is ours, and says more than the
+    trouble alone does.
     """
 
     trouble: Trouble
     told: str = ""
     again: bool = False
     wait: float = 0
+    advice: str = ""
 
     def error(self, name: str) -> ModelFailed:
         """Return it as what a language model of that name raises."""
         told = f" ({self.told})" if self.told else ""
-        return ModelFailed(self.trouble, f"The language model {name} {_PHRASES[self.trouble]}{told}.")
+        return ModelFailed(self.trouble, f"The language model {name} {self.advice or _PHRASES[self.trouble]}{told}.")
 
 
 def fault_of(error: BaseException, *, begun: bool) -> Fault:
@@ -52,11 +66,13 @@ def fault_of(error: BaseException, *, begun: bool) -> Fault:
     chain = list(_chain(error))
     status = next((found for one in chain if (found := _status(one))), None)
     told = type(error).__name__ + (f", status {status}" if status else "")
-    trouble = _trouble(chain, status)
+    too_small = status in _OF_A_PROMPT and any(_OVERFLOW.search(_words(one)) for one in chain)
+    trouble = "refused" if too_small else _trouble(chain, status)
     if begun:
         return Fault("interrupted" if trouble in {"unreachable", "rate-limited", "refused"} else trouble, told)
     pause = next((seconds for one in chain if (seconds := _retry_after(one))), 0.0)
-    return Fault(trouble, told, again=trouble in {"unreachable", "rate-limited"}, wait=pause)
+    advice = _TOO_SMALL if too_small else _NOT_THERE if status == 404 else ""
+    return Fault(trouble, told, again=trouble in {"unreachable", "rate-limited"}, wait=pause, advice=advice)
 
 
 def _trouble(chain: list[BaseException], status: int | None) -> Trouble:
@@ -95,6 +111,12 @@ def _status(error: BaseException) -> int | None:
         if isinstance(value, int) and 400 <= value <= 599:
             return int(value)
     return None
+
+
+def _words(error: BaseException) -> str:
+    """Return all that an error says, to be looked at and never told: a provider's text may repeat a key."""
+    coded = (getattr(error, name, "") for name in ("code", "type", "body"))
+    return " ".join(map(str, (type(error).__name__, error, *coded)))
 
 
 def _retry_after(error: BaseException) -> float:
