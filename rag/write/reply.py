@@ -15,6 +15,7 @@ LONGEST_REPLY = 20_000  # characters
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _BEGINNING = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|(?P<bullet>[-*+•●▪◦‣–—]\s+)|(?P<number>[1-9][0-9]{0,2})[.)]\s+)?")
 _CODE_FENCE = re.compile(r"\s*`{3,}[\w+-]*\s*")
+_LABEL = re.compile(r"\s*(?:câu trả lời|trả lời|answer)\s*:\s+(?=\w)", re.IGNORECASE)
 _CELL_EDGE = re.compile(r"\s*\|\s*")
 _DECLINED = re.compile(rf"\W*(?:(?:trả lời|answer)\s*:\W*)?{NO_ANSWER.replace('_', '[_ -]?')}\W*", re.IGNORECASE)
 
@@ -39,7 +40,8 @@ class ReplySentences:
 
     A sentence is given when the next one has begun (its markers may follow its full stop), at the latest with the next
     line's first word. A line end always ends one; a line of markers alone belongs to the line before, where that has
-    none. Headings, quotes, fences of code and rows of tables become plain lines. A numbered item keeps its number where
+    none. Headings, quotes, fences of code and rows of tables become plain lines, and a label
+    (`Câu trả lời:`) is taken off. A numbered item keeps its number where
     it counts on from the one before: any other number is text, for the checks to see.
     """
 
@@ -130,6 +132,7 @@ class ReplySentences:
         lead, text = (" " if cut.spaced else ""), cut.text
         if cut.begins_line:
             lead, text = self._begun(cut.text)
+            text = text[label.end() :] if (label := _LABEL.match(text)) else text
         text = unicodedata.normalize("NFC", " ".join(text.replace("```", "").split()))
         return WrittenSentence(lead, text, cut.numbers, cut.too_long) if _has_words(text) else None
 

@@ -198,6 +198,11 @@ def test_a_line_of_markers_alone_belongs_to_the_line_before_where_that_has_none(
     ]  # fmt: skip
 
 
+def test_a_label_before_an_answer_is_taken_off_and_one_alone_stays() -> None:
+    assert told("Câu trả lời: 186 lồng [1].\nAnswer: 5 m [2]") == [("186 lồng.", (1,)), ("\n5 m", (2,))]
+    assert told("Câu trả lời:\n- 5 m [1]") == [("Câu trả lời:", ()), ("\n- 5 m", (1,))]
+
+
 def test_text_is_composed() -> None:
     assert told("Ca\u0302\u0300u\xa0 dài 5 m.") == [("Cầu dài 5 m.", ())]
 
