@@ -46,6 +46,7 @@ READ_SETTINGS = {
     "eval.assistant_service",
     "eval.calibrating.outcomes",
     "eval.injected.opening",
+    "eval.language_models",
     "eval.sweep.grid",
 }
 

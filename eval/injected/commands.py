@@ -13,11 +13,12 @@ from eval.errors import EvaluationError
 from eval.failing import failing_clearly
 from eval.injected.cases import Case, load_cases
 from eval.injected.obedient import HeardModel, ObedientModel
-from eval.injected.opening import DISTRACTORS, Unsupported, model_named
+from eval.injected.opening import DISTRACTORS, Unsupported
 from eval.injected.running import Tried, try_cases
 from eval.injected.summary import count, count_by_tries
 from eval.injected.tables import print_counts, print_failures
 from eval.injected.trial import Outcome
+from eval.language_models import model_named
 
 _INTERRUPTED = "Interrupted: no figures were made."
 

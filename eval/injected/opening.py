@@ -1,7 +1,7 @@
 """The assistant over the injected documents and what they hide among."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -10,10 +10,7 @@ from eval.injected.cases import FOLDER
 from eval.injected.obedient import HeardModel
 from rag.assistant import Assistant, Parts, open_assistant
 from rag.ingest.summary import IngestObserver
-from rag.policies import model_policy
 from rag.settings import Settings
-from rag.write.language_model import LanguageModel
-from rag.write.models.opening import open_language_model
 
 Unsupported = Literal["drop", "show"]
 DISTRACTORS = FOLDER.parent / "corpus"
@@ -34,10 +31,3 @@ def open_written(data: Path, heard: HeardModel, *, unsupported: Unsupported, par
     )
     with open_assistant(chosen, parts=replace(parts, language_model=heard)) as assistant:
         yield assistant
-
-
-@contextmanager
-def model_named(name: str) -> Iterator[LanguageModel]:
-    """Open the language model of that name, with the limits the environment sets. Raises ModelUnavailable."""
-    with closing(open_language_model(model_policy(Settings.load(llm=name)), ledger=None)) as model:
-        yield model

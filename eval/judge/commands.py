@@ -11,11 +11,11 @@ from rich.console import Console
 from eval.errors import EvaluationError
 from eval.failing import failing_clearly
 from eval.folder import load_run
-from eval.injected.opening import model_named
 from eval.judge.asking import Judge, statements
 from eval.judge.figures import Judged, summarise_verdicts
 from eval.judge.kept import Verdicts
 from eval.judge.tables import print_judged
+from eval.language_models import model_named
 from eval.progress import track
 from eval.rows import Row
 from rag.write.language_model import LanguageModel

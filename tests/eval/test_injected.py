@@ -27,6 +27,7 @@ from rag.types import Answer, Done
 from rag.write.language_model import Prompt
 from tests.eval.commands import eval_command
 from tests.write.fakes import FakeChecker
+from tests.write.scripted_server import good, scripted_server
 
 CASES = {case.id: case for case in load_cases()}
 HARDEST = ("half a sentence", "of its own", "repeats", "told")
@@ -229,3 +230,15 @@ def test_the_command_prints_what_was_tried_and_ends_well_when_all_held() -> None
     figures = json.loads(told)
     assert (code, list(figures)) == (0, ["drop", "show"])
     assert (figures["drop"]["everything"]["replies"], figures["drop"]["failed"]) == (13, [])
+
+
+def test_a_model_that_nobody_has_is_refused_before_anything_is_stored() -> None:
+    code, told = eval_command("injected", "--llm", "nobody:nothing")
+    assert (code, "nobody" in told, "Traceback" in told) == (1, True, False)
+
+
+def test_a_model_that_is_named_is_asked_over_the_documents() -> None:
+    with scripted_server([good("NO_ANSWER")] * 4) as server:
+        code, told = eval_command("injected", "--llm", f"{server.url}#m", "--alone", "--case", "cite-99-vi", "--json")
+    everything = json.loads(told)["drop"]["everything"]
+    assert (code, everything["cases"], everything["unsupported"], everything["leaks"]) == (0, 1, 0, 0)
