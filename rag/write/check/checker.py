@@ -10,6 +10,7 @@ from rag.write.check.prompt_talk import without_lead_in
 from rag.write.check.readable import text_for_readers
 from rag.write.check.reasons import Weighed, reasons_of_content
 from rag.write.check.shape import reasons_of_shape
+from rag.write.check.source_day import without_source_day
 from rag.write.check.sources import sources_of
 from rag.write.check.statement import Statement
 from rag.write.check.vectors import SentenceVectors
@@ -21,7 +22,7 @@ _ORDER: tuple[Reason, ...] = (
     "no-citation", "hidden-text", "link", "prompt", "language", "too-long", "document", "date", "number", "name",
     "negation", "unsupported",
 )  # fmt: skip
-_RULES = "2"  # to be raised when a rule changes what a claim's check comes to
+_RULES = "3"  # to be raised when a rule changes what a claim's check comes to
 
 
 class EvidenceChecker:
@@ -59,7 +60,8 @@ class EvidenceChecker:
         sources = sources_of(claim.cited, claim.language)
         if not sources.sentences:
             return None
-        said = without_lead_in(claim.text)
+        days = [hit.metadata.published for hit in claim.cited if hit.metadata.published is not None]
+        said = without_lead_in(without_source_day(claim.text, days))
         statement = Statement.of(said, sources)
         candidates = candidates_of(statement, sources)
         listed = shortlist(candidates, _ENCODED_FOREIGN if sources.foreign else _ENCODED)

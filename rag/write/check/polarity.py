@@ -64,7 +64,7 @@ def denials(text: str) -> tuple[Denial, ...]:
 def is_turned(claim: str, evidence: Sequence[str], *, foreign: bool) -> bool:
     """Tell whether the claim denies what the evidence says, says what it denies, or says the opposite.
 
-    Across languages only a negation that one side has and the other has not can be told.
+    Across languages only a negation that the claim has and no evidence has can be told.
 
     >>> is_turned("Cầu không dài.", ["Cầu rất dài."], foreign=False)
     True
