@@ -1,6 +1,6 @@
 """Asking a judge: what it is shown of a row, and what it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -25,10 +25,10 @@ class Judge:
 
     model: LanguageModel
 
-    def judge(self, rows: Sequence[Row]) -> Iterator[Verdict]:
+    def judge(self, rows: Sequence[Row], failed: Callable[[ModelFailed], None] = lambda _: None) -> Iterator[Verdict]:
         """Yield a verdict on each row. One whose call failed has none, so that it can be asked again.
 
-        Raises EvaluationError when calls fail again and again.
+        `failed` hears why. Raises EvaluationError when calls fail again and again.
         """
         failures = 0
         for row in rows:
@@ -37,6 +37,7 @@ class Judge:
                 failures = 0
             except ModelFailed as error:
                 failures += 1
+                failed(error)
                 if failures == _PATIENCE:
                     raise EvaluationError(
                         f"The judge {self.model.name} failed {_PATIENCE} times in a row ({error.trouble}): {error}\n"

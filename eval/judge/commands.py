@@ -1,5 +1,6 @@
 """`hoidap-eval judge`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,9 @@ from eval.judge.tables import print_judged
 from eval.language_models import model_named
 from eval.progress import track
 from eval.rows import Row
+from rag.errors import ModelFailed
 from rag.write.language_model import LanguageModel
+from rag.write.models.address import UNNAMED
 
 _INTERRUPTED = "Interrupted: what was judged is kept. Repeat the command to go on."
 
@@ -37,6 +40,7 @@ def register(app: typer.Typer, console: Console) -> None:
         with failing_clearly(console, interrupted=_INTERRUPTED):
             asked = sampled(answers(load_run(run).rows, run), limit=limit, seed=seed)
             with model_named(llm) as model:
+                _require_name(model)
                 judged = judge_run(run, asked, model, console, seed=seed)
             print_judged(judged, model.name, console)
             console.print(f"Verdicts: {Verdicts.of(run, model).path}", markup=False, soft_wrap=True)
@@ -47,17 +51,29 @@ def judge_run(run: Path, rows: Sequence[Row], model: LanguageModel, console: Con
     kept = Verdicts.of(run, model)
     known = kept.read()
     rest = [row for row in rows if row.id not in known]
-    new = kept.append(Judge(model).judge(rest))
+    failures: list[ModelFailed] = []
+    new = kept.append(Judge(model).judge(rest, failures.append))
     for verdict in track(new, len(rows), console, what="judging", done=len(rows) - len(rest)):
         known[verdict.id] = verdict
-    failed = sum(row.id not in known for row in rows)
-    if failed:
-        console.print(
-            f"{failed} of {len(rows)} could not be judged: the model failed. Repeat the command.", markup=False
-        )
-    if failed == len(rows):
+    _print_failures(failures, len(rows), console)
+    if not any(row.id in known for row in rows):
         raise EvaluationError("Nothing was judged, so there are no figures.")
     return summarise_verdicts(rows, known, seed=seed)
+
+
+def _require_name(model: LanguageModel) -> None:
+    """Verdicts are kept by the name of their judge: a server that lists none could be any."""
+    if model.name == f"url:{UNNAMED}":
+        raise EvaluationError("The server does not say which model judges. Name it behind its address: --llm URL#NAME.")
+
+
+def _print_failures(failures: Sequence[ModelFailed], rows: int, console: Console) -> None:
+    """Say how many answers have no verdict because the model failed, and how often for which reason."""
+    if failures:
+        console.print(f"{len(failures)} of {rows} could not be judged:", markup=False)
+        for reason, count in Counter(map(str, failures)).most_common():
+            console.print(f"  {count} × {reason}", markup=False, soft_wrap=True)
+        console.print("What was judged is kept: mend the cause, or wait, and repeat the command.", markup=False)
 
 
 def answers(rows: Sequence[Row], run: Path) -> list[Row]:

@@ -18,8 +18,8 @@ _BESIDE = (RIGHT, IN_CITED, IN_TEXT, QUOTE_FIDELITY)
 class Judged:
     """A judge's figures and, `beside` them, ours of the same rows.
 
-    `agreement` is Cohen's kappa of `judged correct` with `right`, over `compared` rows; None where both say the same
-    of all. `missing` counts what got no verdict.
+    `agreement` is Cohen's kappa of `judged correct` with `right`, over `compared` rows; None where it is not defined.
+    `missing` counts what got no verdict.
     """
 
     rows: int
@@ -46,14 +46,14 @@ def summarise_verdicts(rows: Sequence[Row], verdicts: Mapping[str, Verdict], *, 
 
 
 def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
-    """Return how far two agree beyond chance (Cohen 1960); None where chance alone makes them agree.
+    """Return how far two agree beyond chance (Cohen 1960); None of fewer than two, or where both say one thing of all.
 
     >>> kappa([(True, True), (True, False), (False, False), (False, False)])
     0.5
-    >>> kappa([(True, True)]) is None
-    True
+    >>> kappa([(True, True), (True, True)]), kappa([(True, False)])
+    (None, None)
     """
-    if not pairs:
+    if len(pairs) < 2:
         return None
     same = sum(first == second for first, second in pairs) / len(pairs)
     yes = [sum(pair[side] for pair in pairs) / len(pairs) for side in (0, 1)]

@@ -27,5 +27,13 @@ def print_judged(judged: Judged, judge: str, console: Console) -> None:
     for aspect, count in judged.missing.items():
         if count:
             console.print(f"No verdict on the {aspect} of {count} of {judged.rows}: in no figure.", markup=False)
-    agreement = "undefined: both say the same of all" if judged.agreement is None else f"{judged.agreement:.2f}"
-    console.print(f"Agreement of '{CORRECT}' with '{RIGHT}' (Cohen's kappa, {judged.compared} answers): {agreement}")
+    compared = "1 answer" if judged.compared == 1 else f"{judged.compared} answers"
+    console.print(f"Agreement of '{CORRECT}' with '{RIGHT}' (Cohen's kappa, {compared}): {_agreement(judged)}")
+
+
+def _agreement(judged: Judged) -> str:
+    if judged.agreement is not None:
+        return f"{judged.agreement:.2f}"
+    if judged.compared < 2:
+        return "undefined of fewer than two"
+    return "undefined: both say the same of all"

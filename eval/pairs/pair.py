@@ -25,7 +25,7 @@ Label = Literal[
     "changed-document", "negated", "mixed", "unrelated-near", "unrelated-far",
 ]  # fmt: skip
 Group = Literal["same", "foreign"]
-Made = Literal["source", "reworded", "joined", "question", "written", "translated", "common"]
+Made = Literal["source", "reworded", "joined", "question", "written", "translated", "common", "by hand"]
 
 LABELS: tuple[Label, ...] = get_args(Label)
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -67,7 +67,8 @@ class Pair:
     `label` is `supported` or how it came to be false: a value `changed-…` into one that the passages do not hold, or
     `swapped-…` for another one of theirs; negated; `mixed` with a clause that nothing supports; a sentence from near or
     far that the passages do not say. `group` is `foreign` where claim and passages are of two languages. `made` is
-    how the claim was made before it was changed, `edit` what was done to it, and `original` what it was before that.
+    how the claim was made before it was changed (`by hand`: a person wrote it as it is), `edit` what was done to it,
+    and `original` what it was before that.
     """
 
     id: str

@@ -214,6 +214,49 @@ def test_the_command_says_what_is_wrong_with_a_judge_or_a_run(tmp_path):
     assert (unfinished[0], "was interrupted: it has no summary.json" in unfinished[1]) == (1, True)
 
 
+def test_a_judge_named_by_its_server_alone_is_known_by_the_name_that_the_server_lists(tmp_path):
+    run = _run(tmp_path, _rows(1))
+    with scripted_server(_play_judge, models=["qwen3"]) as server:
+        said = [eval_command("judge", run, "--llm", server.url, width=200) for _ in range(2)]
+    assert [path.name for path in run.glob("judged-*")] == ["judged-url-qwen3.jsonl"]
+    assert [(code, "as url:qwen3 judges them" in printed) for code, printed in said] == [(0, True), (0, True)]
+    # Two words to learn its name; the second time, what it said before is known.
+    assert [request.messages[-1][1] == "Hello" for request in server.requests] == [True, False, False, True]
+
+
+def test_a_judge_that_nobody_can_name_is_refused(tmp_path):
+    with scripted_server(_play_judge, models=None) as server:
+        code, printed = eval_command("judge", _run(tmp_path, _rows(1)), "--llm", server.url, width=200)
+    assert (code, "Name it behind its address: --llm URL#NAME." in printed) == (1, True)
+
+
+def test_answers_that_could_not_be_judged_are_counted_by_reason(tmp_path):
+    overflow = failing(400, "the request exceeds the available context size", kind="exceed_context_size_error")
+    with scripted_server([failing(401), overflow, overflow, good("1: NOT"), good("WRONG")]) as server:
+        code, printed = eval_command("judge", _run(tmp_path, _rows(4)), "--llm", f"{server.url}#m", width=400)
+    told = [line.strip().partition(" × ") for line in printed.splitlines() if " × " in line]
+    assert (code, "3 of 4 could not be judged:" in printed) == (0, True)
+    assert [(count, "context window" in reason, "its key" in reason) for count, _, reason in told] == [
+        ("2", True, False),
+        ("1", False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("replies", "agreement"),
+    [
+        ([good("It is fine.")], "0 answers): undefined of fewer than two"),
+        ([good("It is fine."), good("CORRECT"), good("?"), good("?")], "1 answer): undefined of fewer than two"),
+        ([good("1: NOT"), good("CORRECT")] * 2, "2 answers): undefined: both say the same of all"),
+    ],
+)
+def test_an_agreement_that_is_not_defined_says_why(tmp_path, replies, agreement):
+    run = _run(tmp_path, [right_row(f"q{number}", pieces=SAID) for number in range(2)])
+    with scripted_server(replies) as server:
+        code, printed = eval_command("judge", run, "--llm", f"{server.url}#m", width=200)
+    assert (code, f"(Cohen's kappa, {agreement}" in printed) == (0, True)
+
+
 def test_a_judge_that_does_not_exist_is_told_with_the_cure(tmp_path):
     code, printed = eval_command("judge", _run(tmp_path, _rows(1)), "--llm", "nobody:x", width=400)
     assert (code, "names no provider" in printed) == (1, True)

@@ -45,6 +45,13 @@ def test_pairs_are_read_as_they_were_written(file: Path) -> None:
     assert read_pairs(file) == PAIRS
 
 
+def test_a_person_says_so_of_pairs_of_their_own(tmp_path: Path) -> None:
+    own = replace(TRUE, made="by hand")
+    write_pairs([own], tmp_path / "own.jsonl")
+    code, printed = pairs_command("--pairs", tmp_path / "own.jsonl")
+    assert (code, read_pairs(tmp_path / "own.jsonl"), "supported" in printed) == (0, [own], True)
+
+
 def test_a_bad_line_is_told_by_its_number_and_nothing_is_read(tmp_path: Path, file: Path) -> None:
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     lines[1]["label"] = "false"
