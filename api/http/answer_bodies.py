@@ -57,7 +57,10 @@ class WritingBody(Shown):
     trouble: Trouble | None = Field(
         description="Why the answer is quoted after all; of a `written` one, why it ends early."
     )
-    cached: bool = Field(description="The model wrote this earlier and was not asked again; it was checked again.")
+    cached: bool = Field(
+        description="The model was not asked again: it wrote this earlier, or for somebody who asked the same at the "
+        "same time. It was checked again."
+    )
     usage: UsageBody | None
 
     @classmethod

@@ -19,6 +19,7 @@ from rag.write.policy import WritingPolicy
 from rag.write.prompt_words import PromptWords
 from rag.write.prompting import answer_prompt, new_delimiter, shown_passages
 from rag.write.rewriting import standalone_by_model
+from rag.write.sharing import SharedCalls
 
 _REWRITING_SHARE = 1 / 3
 
@@ -37,8 +38,8 @@ class _Task:
 class Writer:
     """Writes answers with a language model, nothing of which is told before it was checked.
 
-    Safe for any number of threads. `checker_of` gives the checker of one answer. Without a `cache` the model is asked
-    every time.
+    Safe for any number of threads. `checker_of` gives the checker of one answer. Those who ask the same of the same
+    passages at the same time share one call; without a `cache` whoever asks later makes another.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Writer:
         self._policy = policy
         self._checker_of = checker_of
         self._cache = cache
+        self._calls = SharedCalls()
 
     def takes(self, draft: Draft) -> bool:
         """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""
@@ -81,9 +83,11 @@ class Writer:
         """
         clock = Clock()
         task = self._task(draft.question, draft.hits)
-        kept = self._cache.find(self._key(task)) if self._cache else None
+        key = self._key(task)
+        kept = self._cache.find(key) if self._cache else None
         seconds = self._policy.seconds - draft.timings.get("rewrite", 0.0)
-        dictation = Dictation(self._parts(task, kept, seconds), clock)
+        share = self._calls.share(key, lambda: self._called(task, seconds))
+        dictation = Dictation(share.parts() if kept is None else _recited(kept), clock)
         manuscript = Manuscript(
             Sources(task.shown, task.language, task.prompt_words),
             self._checker_of(),
@@ -100,7 +104,7 @@ class Writer:
                     yield from list(manuscript.add(sentence)) or [Drafting()]  # so that whoever has gone is noticed
         if kept is None and manuscript.proved:
             self._keep(task, dictation)
-        writing = self._account(task, dictation, manuscript, cached=kept is not None)
+        writing = self._account(task, dictation, manuscript, cached=kept is not None or share.joined)
         timed = replace(draft, timings={**draft.timings, **clock.seconds})
         if manuscript.proved:
             yield Done(_written(timed, manuscript, writing))
@@ -127,9 +131,7 @@ class Writer:
         )
         return reply_key(facts, task.shown)
 
-    def _parts(self, task: _Task, kept: KeptReply | None, seconds: float) -> Generator[ReplyPart, None, None]:
-        if kept is not None:
-            return _recited(kept)
+    def _called(self, task: _Task, seconds: float) -> Generator[ReplyPart, None, None]:
         return self._model.stream(task.prompt, most_tokens=self._policy.tokens, seconds=seconds)
 
     def _keep(self, task: _Task, dictation: Dictation) -> None:
