@@ -258,6 +258,14 @@ def test_a_reply_that_breaks_off_after_a_sentence_was_shown_ends_there_and_says_
     assert answer.notice == "Mô hình ngôn ngữ bị ngắt giữa chừng; câu trả lời này có thể chưa đầy đủ."
 
 
+def test_a_sentence_is_shown_though_the_model_then_says_no_more_until_its_time_is_up(data):
+    model = ScriptedModel([f"{LENGTH} [1]", "", "", ModelFailed("timeout", "TimeoutError")])
+    with writing(data, model) as assistant:
+        events = list(assistant.stream(ASKED))
+    assert [type(event) for event in events[3:]] == [Judged, Cited, Said, Drafting, Done]
+    assert (answer_of(events).text, answer_of(events).writing.trouble) == (f"{LENGTH} [1]", "timeout")
+
+
 def test_a_client_that_waits_is_told_so_and_one_that_leaves_ends_the_models_call(data):
     model = ScriptedModel(["", f"{LENGTH} [1] Bệnh ", "", "viện"])
     with writing(data, model) as assistant:

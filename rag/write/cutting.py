@@ -54,6 +54,7 @@ class SentenceCutter:
         self._markers: list[tuple[int, tuple[int, ...]]] = []  # where they stood, and what they name
         self._begins_line = True
         self._spaced = False
+        self._paused = False  # what comes next would have been looked at before the last sentence was given
         self._skips = False  # the rest of a sentence that is too long
         self.has_words = False
 
@@ -68,9 +69,26 @@ class SentenceCutter:
 
     def add_marker(self, numbers: tuple[int, ...]) -> None:
         """Take a marker. One that only a comma or `and` parts from the one before it continues that one."""
+        if self._paused and not self._text[self._start :].strip():
+            return
         if self._markers and _SEPARATOR.fullmatch(self._text, self._markers[-1][0]):
             self._text = self._text[: self._markers[-1][0]]
         self._markers.append((max(self._start, len(self._text.rstrip())), numbers))
+
+    def pause(self) -> Iterator[CutSentence]:
+        """Give the sentence that a full stop with a marker at it has ended, though nothing has begun behind it yet.
+
+        For where nothing comes for a while, perhaps ever. Markers that come after all are then nobody's.
+        """
+        if self._mark is None or self._skips:
+            return
+        after = _end_of(_CLOSERS, self._text, _end_of(_RUN, self._text, self._mark))
+        following = _end_of(_OPENERS, self._text, after)
+        if following == len(self._text) and any(place >= self._mark for place, _ in self._markers):
+            yield self._sentence(after, following)
+            self._mark = None
+            self._go_on(after, following)
+            self._spaced = self._paused = True
 
     def end_line(self) -> Iterator[CutSentence]:
         """Give what is left of the line. The next character begins a new one."""
@@ -149,7 +167,7 @@ class SentenceCutter:
         self._markers = [(place - dropped, numbers) for place, numbers in self._markers if place > following]
         self._text, self._start = self._text[dropped:], after - dropped
         self._mark = None if self._mark is None else self._mark - dropped
-        self._begins_line = self._skips = False
+        self._begins_line = self._skips = self._paused = False
 
     def _break_off(self) -> Iterator[CutSentence]:
         """Give the beginning of a sentence that is too long, once, and forget it."""

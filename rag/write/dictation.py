@@ -18,7 +18,8 @@ _PULSE_SECONDS = 0.5  # a client that has gone is noticed by whoever is told som
 class Dictation:
     """One reply. `usage`, `trouble` and `declined` are known when its sentences have been read to their end.
 
-    `trouble` is why it broke off; what was not a whole sentence by then is not given.
+    `trouble` is why it broke off; what was not a whole sentence by then is not given. A sentence that is whole waits
+    neither for the next one nor for an end that may never come.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Dictation:
         except ModelFailed as failure:
             self.trouble = failure.trouble
             _log.warning("%s", failure)
+            yield from self._reply.pause()
 
     def _taken(self) -> Iterator[WrittenSentence | None]:
         given = time.monotonic()
@@ -60,7 +62,7 @@ class Dictation:
                 self.usage = part
                 continue
             self._texts.append(part)
-            whole: Sequence[WrittenSentence | None] = self._reply.take(part)
+            whole: Sequence[WrittenSentence | None] = self._reply.take(part) if part else self._reply.pause()
             if not whole and (not part or time.monotonic() - given >= self._pulse_seconds):
                 whole = [None]
             if whole:

@@ -69,6 +69,11 @@ class ReplyMarkup:
         self._held = ""
         self._before = "\n"
 
+    @property
+    def opened(self) -> bool:
+        """True while a bracket is open that may become a marker."""
+        return _OPEN_STILL.fullmatch(self._held) is not None
+
     def take(self, text: str) -> Iterator[str | Marker]:
         """Give what is certain by now; words may come in any number of pieces."""
         return self._scan(text, ended=False)

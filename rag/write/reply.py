@@ -39,7 +39,7 @@ class ReplySentences:
     """Takes a reply down. However it is cut into parts, the same sentences come out, and it is read once.
 
     A sentence is given when the next one has begun (its markers may follow its full stop), at the latest with the next
-    line's first word. A line end always ends one; a line of markers alone belongs to the line before, where that has
+    line's first word, or at a pause. A line end always ends one; a line of markers alone belongs to the line before, where that has
     none. Headings, quotes, fences of code and rows of tables become plain lines, and a label
     (`Câu trả lời:`) is taken off. A numbered item keeps its number where
     it counts on from the one before: any other number is text, for the checks to see.
@@ -70,6 +70,16 @@ class ReplySentences:
         text = part[: self._room].translate(_LINE_ENDS)
         self._room -= len(text)
         return self._told(list(self._markup.take(text)))
+
+    def pause(self) -> list[WrittenSentence]:
+        """Return what is a whole sentence by now, for when nothing comes for a while, perhaps ever.
+
+        That is one that ends in a full stop with a marker at it, or in a line's end and has a marker.
+        """
+        if self._markup.opened:
+            return []
+        given = [written for cut in self._cutter.pause() for written in self._taken(cut)]
+        return given + (self._line_closed() if self._line is not None and self._line.numbers else [])
 
     def end(self) -> list[WrittenSentence]:
         """Return what is left, now that the reply has ended. Raises as `take` does."""

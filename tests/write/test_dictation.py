@@ -1,3 +1,5 @@
+import pytest
+
 from rag.clock import Clock
 from rag.errors import ModelFailed
 from rag.types import Usage
@@ -31,6 +33,36 @@ def test_whoever_reads_is_told_of_pauses_also_while_a_long_sentence_comes():
 def test_a_sentence_that_was_not_whole_when_the_model_failed_is_not_given():
     taken = dictation(["Cầu dài 7 mét. [1] Cầu có hai làn", ModelFailed("timeout", "TimeoutError")])
     assert (list(taken.sentences()), taken.trouble, taken.declined) == ([FIRST], "timeout", False)
+
+
+@pytest.mark.parametrize(
+    ("begun", "given"),
+    [
+        ("Cầu dài 7 mét. [1]", [FIRST]),
+        ("Cầu dài 7 mét [1].", [FIRST]),
+        ("Cầu dài 7 mét. [1]\n", [FIRST]),
+        ("Cầu dài 7 mét [1]\n", [WrittenSentence("", "Cầu dài 7 mét", (1,))]),
+        ("Cầu dài 7 mét.", []),
+        ("Cầu dài 7 mét. [1", []),
+        ("Cầu dài 7 mét [1]", []),
+        ("Cầu [1] dài 7.", []),
+    ],
+)
+def test_a_sentence_that_is_whole_waits_neither_for_the_next_word_nor_for_the_end(begun: str, given):
+    assert next(dictation([begun, "", "còn nữa"]).sentences()) == next(iter(given), None)
+    failing = dictation([begun, ModelFailed("timeout", "TimeoutError")])
+    assert [one for one in failing.sentences() if one] == given
+
+
+@pytest.mark.parametrize("begun", ["Cầu dài 7 mét. [1]", "Cầu dài 7 mét [1]."])
+def test_after_a_pause_the_next_sentence_is_as_it_would_be_without_one(begun: str):
+    paused = dictation([begun, "", " Cầu có hai làn. [2]", "", ""])
+    assert [one for one in paused.sentences() if one] == [FIRST, SECOND]
+
+
+def test_a_marker_that_comes_after_a_pause_is_not_taken_for_one_of_the_next_sentence():
+    paused = dictation(["Cầu dài 7 mét. [1]", "", "[3] Cầu có hai làn. [2]"])
+    assert [one for one in paused.sentences() if one] == [FIRST, SECOND]
 
 
 def test_a_model_that_declined_and_then_failed_has_not_declined():
