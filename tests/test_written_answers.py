@@ -77,6 +77,11 @@ def test_a_marker_that_names_no_passage_is_removed(data):
     )
 
 
+def test_a_sentence_that_begins_by_naming_its_passage_is_checked_and_shown_without_that(data):
+    with writing(data, ScriptedModel(["Theo đoạn [1], cầu Bến Gỗ dài 1.250 mét."])) as assistant:
+        assert assistant.ask(ASKED).pieces == (Piece(LENGTH, (1,)),)
+
+
 def test_a_sentence_without_a_marker_is_dropped(data):
     with writing(data, ScriptedModel([f"{LENGTH} {BEDS} [2]"])) as assistant:
         answer = assistant.ask(ASKED)

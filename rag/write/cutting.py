@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.text.sentences import sentences
+from rag.write.mentions import without_mentions
 
 LONGEST_SENTENCE = 2000  # characters
 _MARKS = frozenset(".!?…。！？｡؟۔।॥")
@@ -23,7 +24,7 @@ _SEPARATOR_SO_FAR = re.compile(r"\s*(?:[,;&/–-]|v|và|a|an|and)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class CutSentence:
-    """A sentence without its markers, and the numbers that these name, in order, each once.
+    """A sentence without its markers and what only names their passages; their numbers in order, each once.
 
     `spaced` says that white space or a marker stands before it in its line. `too_long` says that `text` is only how it
     begins: what follows, up to its end, is not given.
@@ -150,8 +151,9 @@ class SentenceCutter:
 
     def _sentence(self, end: int, following: int, *, ends_line: bool = False, too_long: bool = False) -> CutSentence:
         named = [number for place, numbers in self._markers if place <= following for number in numbers]
+        inside = [place - self._start for place, _ in self._markers if place < end]
         return CutSentence(
-            self._text[self._start : end],
+            without_mentions(self._text[self._start : end], inside),
             tuple(dict.fromkeys(named)),
             begins_line=self._begins_line,
             ends_line=ends_line,

@@ -39,10 +39,10 @@ class ReplySentences:
     """Takes a reply down. However it is cut into parts, the same sentences come out, and it is read once.
 
     A sentence is given when the next one has begun (its markers may follow its full stop), at the latest with the next
-    line's first word, or at a pause. A line end always ends one; a line of markers alone belongs to the line before, where that has
-    none. Headings, quotes, fences of code and rows of tables become plain lines, and a label
-    (`Câu trả lời:`) is taken off. A numbered item keeps its number where
-    it counts on from the one before: any other number is text, for the checks to see.
+    line's first word, or at a pause. A line end always ends one; a line of markers alone belongs to the line before,
+    where that has none. Headings, quotes, fences of code and rows of tables become plain lines, and a label
+    (`Câu trả lời:`) is taken off, and so is what only names a passage (`Theo đoạn [1],`). A numbered item keeps its
+    number where it counts on from the one before: any other number is text, for the checks to see.
     """
 
     def __init__(self) -> None:

@@ -371,3 +371,40 @@ def test_a_sentence_is_one_line_with_words_and_no_marker(reply: str) -> None:
         assert one.text == " ".join(one.text.split())
         assert any(char.isalnum() for char in one.text)
         assert one.lead.strip() in ("", "-") or one.lead.strip()[:-1].isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Theo đoạn [1], cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("Theo [1], cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("- Theo [Đoạn 1], cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("Theo thông tin từ các đoạn [1] và [2]: Cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("Đoạn 2 [2] cho biết cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("[1] nêu rằng cầu dài 5 mét.", "Cầu dài 5 mét."),
+        ("Cầu dài 5 mét ([1]).", "Cầu dài 5 mét."),
+        ("Cầu dài 5 mét (theo đoạn [1]) và rộng 3 mét (nguồn: [2]).", "Cầu dài 5 mét và rộng 3 mét."),
+        ("Cầu dài 5 mét theo đoạn [1] và rộng 3 mét theo đoạn [2].", "Cầu dài 5 mét và rộng 3 mét."),
+        ("Cầu Gỗ, theo nguồn [1], dài 5 mét.", "Cầu Gỗ, dài 5 mét."),
+        ("According to passages [1] and [2], the bridge is 5 m long.", "The bridge is 5 m long."),
+        ("Passage [1] states that the bridge is 5 m long.", "The bridge is 5 m long."),
+        ("Cầu [1] dài 5 mét [2].", "Cầu dài 5 mét."),
+    ],
+)
+def test_what_only_names_a_passage_goes_with_its_marker_and_the_sentence_reads_on(written: str, shown: str) -> None:
+    assert [one.text for one in read(written)] == [shown]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Theo tài liệu ngày 12/3/2021 [1], cầu dài 5 mét.",
+        "Theo tài liệu [1] ngày 12/3/2021, cầu dài 5 mét.",
+        "Đoạn [1] không nói về cầu.",
+        "Theo đoạn [1].",
+        "Cầu nằm trong đoạn [1] của tuyến.",
+        "Theo ông An [1], cầu dài 5 mét.",
+    ],
+)
+def test_what_says_more_than_which_passage_it_is_stays(written: str) -> None:
+    assert [one.text for one in read(written)] == [written.replace(" [1]", "")]
