@@ -39,7 +39,7 @@ def float_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def float_encoder(float_folder: Path) -> SentenceTransformersEncoder:
-    return SentenceTransformersEncoder(str(float_folder), threads=2, device="cpu")
+    return SentenceTransformersEncoder(str(float_folder), threads=1, device="cpu")
 
 
 def cosines(left: Vectors, right: Vectors) -> list[float]:
