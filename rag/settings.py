@@ -140,7 +140,12 @@ class Settings(EnvironmentSettings):
         default=2, ge=0, le=10, description="How often a call is repeated that the server turned away for now."
     )
     llm_concurrency: int = Field(default=4, ge=1, le=256, description="Calls at once; further ones wait their turn.")
-    llm_daily_tokens: int = Field(default=0, ge=0, description="Most tokens a day (UTC), both ways; 0 sets no limit.")
+    llm_daily_tokens: int = Field(
+        default=0,
+        ge=0,
+        description="Most tokens a day (UTC), both ways: a call that may need more than is left is not made; 0 sets no "
+        "limit.",
+    )
     llm_daily_cost: float = Field(default=0, ge=0, description="Most that a day (UTC) may cost; 0 sets no limit.")
     llm_prices: tuple[float, float] = Field(
         default=(0, 0),

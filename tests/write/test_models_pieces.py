@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rag.errors import ModelFailed
 from rag.types import Trouble, Usage
 from rag.write.models.breaker import Breaker
 from rag.write.models.faults import Fault, fault_of
@@ -47,11 +48,17 @@ def test_what_comes_of_the_try_decides(outcome: Any, admitted: bool) -> None:
     assert breaker.admits() == admitted
 
 
+def take(ledger: Ledger, used: Usage | None, most: Usage = Usage(2000, 600)) -> None:  # noqa: B008 - it is frozen
+    reserved = ledger.reserve(most)
+    assert reserved is not None
+    ledger.settle(reserved, used)
+
+
 def test_a_day_is_added_up_over_restarts_and_by_all_at_once(tmp_path: Path) -> None:
     path = tmp_path / "used.sqlite"
-    ledgers = [Ledger(path, (1.0, 10.0)) for _ in range(4)]
+    ledgers = [Ledger(path, prices=(1.0, 10.0)) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda turn: ledgers[turn % 4].add(Usage(1000, 100)), range(20)))
+        list(pool.map(lambda turn: take(ledgers[turn % 4], Usage(1000, 100)), range(20)))
     used = Ledger(path).used()
     assert (used.tokens, round(used.cost, 9)) == (22_000, 0.04)
 
@@ -59,7 +66,7 @@ def test_a_day_is_added_up_over_restarts_and_by_all_at_once(tmp_path: Path) -> N
 def test_what_is_kept_in_memory_is_added_up_by_all_at_once_too() -> None:
     ledger = Ledger(None)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: ledger.add(Usage(1, 0)), range(5000)))
+        list(pool.map(lambda _: take(ledger, Usage(1, 0)), range(5000)))
     assert ledger.used() == Used(5000, 0.0)
 
 
@@ -67,7 +74,7 @@ def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
     today = [date(2026, 11, 22)]
     for ledger in (Ledger(None, today=lambda: today[0]), Ledger(tmp_path / "used.sqlite", today=lambda: today[0])):
         today[0] = date(2026, 11, 22)
-        ledger.add(Usage(10, 5))
+        take(ledger, Usage(10, 5))
         before = ledger.used()
         today[0] = date(2026, 11, 23)
         assert (before, ledger.used()) == (Used(15, 0.0), Used())
@@ -79,18 +86,57 @@ def test_what_cannot_be_written_down_still_counts(
 ) -> None:
     (tmp_path / "damaged").write_text("no database" * 100)
     ledger = Ledger(tmp_path / name)
-    ledger.add(Usage(10, 5))
+    ledger.reserve(Usage(10, 5))
     assert ledger.used() == Used(15, 0.0)
     assert caplog.messages == [f"What a language model used could not be written down ({told})."]
 
 
-@pytest.mark.parametrize("limit", [{"daily_tokens": 150}, {"daily_cost": 0.001, "prices": (1.0, 20.0)}])
+@pytest.mark.parametrize("limit", [{"daily_tokens": 150}, {"daily_cost": 0.0025, "prices": (1.0, 20.0)}])
 def test_a_model_that_used_up_its_day_is_not_called_also_after_a_restart(limit: Any, tmp_path: Path) -> None:
     policy, path = replace(HASTY, **limit), tmp_path / "used.sqlite"
     with scripted_server([play.good("Có.", usage=(100, 50))]) as server:
         assert reply(opened(server, policy, ledger=path))[0] == "Có."
         assert failed_reply(opened(server, policy, ledger=path)) == ("", "budget")
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("path", ["used.sqlite", None])
+def test_calls_at_the_same_time_never_reserve_more_than_is_left_of_a_day(path: str | None, tmp_path: Path) -> None:
+    one = Ledger(None, limits=Used(tokens=1000))
+    ledgers = [Ledger(tmp_path / path, limits=Used(tokens=1000)) if path else one for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(lambda turn: ledgers[turn % 4].reserve(Usage(200, 100)), range(20)))
+    assert (len([one for one in given if one]), ledgers[0].used()) == (3, Used(900))
+    ledgers[0].settle(next(one for one in given if one), None)
+    assert [ledgers[1].reserve(Usage(200, 100)) is None for _ in range(2)] == [False, True]
+
+
+def test_a_call_that_ends_on_the_next_day_is_counted_on_the_day_it_began() -> None:
+    today = [date(2026, 11, 22)]
+    ledger = Ledger(None, today=lambda: today[0])
+    reserved = ledger.reserve(Usage(200, 100))
+    assert reserved is not None
+    today[0] = date(2026, 11, 23)
+    ledger.settle(reserved, Usage(20, 10))
+    assert ledger.used() == Used()
+    today[0] = date(2026, 11, 22)
+    assert ledger.used() == Used(30)
+
+
+def test_a_call_that_may_need_more_than_is_left_of_the_day_is_not_made(tmp_path: Path) -> None:
+    policy = replace(HASTY, daily_tokens=200)  # of which a call may need 115
+    with scripted_server([play.good("Có.", usage=(60, 30))]) as server:
+        model = opened(server, policy, ledger=tmp_path / "used.sqlite")
+        assert reply(model)[0] == "Có."
+        with pytest.raises(ModelFailed) as caught:
+            reply(model)
+        assert reply(model, most_tokens=90)[0] == "Có."
+    assert (caught.value.trouble, str(caught.value)) == (
+        "budget",
+        "The language model url:m may take no more today: a call may need more than is left of HOIDAP_LLM_DAILY_TOKENS "
+        "or HOIDAP_LLM_DAILY_COST.",
+    )
+    assert len(server.requests) == 2
 
 
 def test_what_a_server_does_not_count_is_counted_by_length(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rag.write.models.breaker import Breaker, Outcome
 from rag.write.models.chat import Chat
 from rag.write.models.faults import Fault, fault_of
 from rag.write.models.policy import ModelPolicy
-from rag.write.models.reading import ReplyReading
+from rag.write.models.reading import ReplyReading, tokens_of
 
 _INSIST_SECONDS = 0.1
 _GRACE_SECONDS = 2.0  # that a call which was stopped may take to let go of its connection
@@ -50,8 +50,11 @@ class Call:
 
     def cost(self) -> Usage | None:
         """Return what it took, by length where the server counted nothing; None when it was turned away."""
-        asked = sum(len(text) for _, text in self._messages)
-        return self._reading.estimate(asked) if self._reading else None
+        return self._reading.estimate(self._asked_characters()) if self._reading else None
+
+    def most(self) -> Usage:
+        """Return what it may take: its prompt by length, and the longest reply."""
+        return Usage(tokens_of(self._asked_characters()), self._most_tokens)
 
     def late_by(self) -> float:
         """Return for how many seconds it should have been over."""
@@ -135,6 +138,9 @@ class Call:
         if text:
             self._begun = True
             self.parts.put(text)
+
+    def _asked_characters(self) -> int:
+        return sum(len(text) for _, text in self._messages)
 
     def _left(self) -> float:
         return max(0.0, self._until - time.monotonic())

@@ -20,7 +20,8 @@ _PHRASES: dict[Trouble, str] = {
     "empty": "wrote nothing",
     "busy": "has as many calls as it may have",
     "paused": "failed several times in a row and is left alone for a while",
-    "budget": "has used up what a day may take",
+    "budget": "may take no more today: a call may need more than is left of HOIDAP_LLM_DAILY_TOKENS or "
+    "HOIDAP_LLM_DAILY_COST",
 }
 _TOO_SMALL = (
     "refused the call: the prompt does not fit its context window; give it a larger one, or set "

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from rag.write.models.breaker import Breaker
 from rag.write.models.call import Call, Line
 from rag.write.models.chat import Chat, digest_of
 from rag.write.models.faults import Fault
-from rag.write.models.ledger import Ledger
+from rag.write.models.ledger import Ledger, Used
 from rag.write.models.loop import Running
 from rag.write.models.policy import ModelPolicy
 
@@ -36,7 +37,8 @@ class LangchainModel:
         limited = policy.daily_tokens or policy.daily_cost  # without limits nothing need be kept
         breaker = Breaker(policy.pause_after, policy.pause_seconds)
         self._line = Line(chat, policy, asyncio.Semaphore(policy.concurrency), breaker)
-        self._ledger = Ledger(ledger if limited else None, policy.prices)
+        limits = Used(policy.daily_tokens, policy.daily_cost)
+        self._ledger = Ledger(ledger if limited else None, limits=limits, prices=policy.prices)
         self._lock = threading.Lock()
         self._running: set[Running[Fault | None]] = set()
         self._closed = False
@@ -61,15 +63,15 @@ class LangchainModel:
 
     def stream(self, prompt: Prompt, *, most_tokens: int, seconds: float) -> Generator[ReplyPart, None, None]:
         """Yield the reply as it is written, then its usage; `LanguageModel.stream` says more."""
-        self._require_budget()
         call = Call(self._line, prompt, most_tokens, seconds)
-        running = self._started(call)
-        try:
-            ended = yield from _parts(call)
-            # A library that blocks the loop heeds no limit: it is left to itself.
-            outcome = running.outcome() if ended else Fault("timeout", "its library does not let go")
-        finally:
-            self._end(call, running)
+        with self._counted(call):
+            running = self._started(call)
+            try:
+                ended = yield from _parts(call)
+                # A library that blocks the loop heeds no limit: it is left to itself.
+                outcome = running.outcome() if ended else Fault("timeout", "its library does not let go")
+            finally:
+                self._end(call, running)
         if isinstance(outcome, asyncio.CancelledError):
             raise Fault("interrupted", "it was closed").error(self.name)
         if isinstance(outcome, BaseException):
@@ -77,14 +79,16 @@ class LangchainModel:
         if outcome:
             raise outcome.error(self.name)
 
-    def _require_budget(self) -> None:
-        policy = self._line.policy
-        if policy.daily_tokens or policy.daily_cost:
-            used = self._ledger.used()
-            if (policy.daily_tokens and used.tokens >= policy.daily_tokens) or (
-                policy.daily_cost and used.cost >= policy.daily_cost
-            ):
-                raise Fault("budget").error(self.name)
+    @contextmanager
+    def _counted(self, call: Call) -> Iterator[None]:
+        """Reserve what a call may need before it is made, then count what it took. Raises ModelFailed (`budget`)."""
+        reserved = self._ledger.reserve(call.most())
+        if reserved is None:
+            raise Fault("budget").error(self.name)
+        try:
+            yield
+        finally:
+            self._ledger.settle(reserved, call.cost())
 
     def _started(self, call: Call) -> Running[Fault | None]:
         with self._lock:
@@ -95,12 +99,10 @@ class LangchainModel:
         return running
 
     def _end(self, call: Call, running: Running[Fault | None]) -> None:
-        """Stop a call that its reader left, wait until its connection is closed, and take down what it used."""
+        """Stop a call that its reader left, and wait until its connection is closed."""
         running.stop(max(0.0, _GRACE_SECONDS - call.late_by()))
         with self._lock:
             self._running.discard(running)
-        if cost := call.cost():
-            self._ledger.add(cost)
 
 
 def _parts(call: Call) -> Generator[ReplyPart, None, bool]:

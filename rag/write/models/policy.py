@@ -12,7 +12,8 @@ class ModelPolicy:
 
     `model` is a name of langchain's (`openai:gpt-5`) or the URL of an OpenAI-compatible server. `options` go to the
     model's constructor; None leaves out a default of ours (temperature 0). `daily_tokens` and `daily_cost` are limits
-    of a UTC day, 0 for none; `prices` are of a million tokens, asked and answered.
+    of a UTC day, 0 for none: a call that may need more than is left is not made. `prices` are of a million tokens,
+    asked and answered.
     After `pause_after` failures in a row the model is left alone for `pause_seconds`.
     """
 

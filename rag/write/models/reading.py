@@ -16,6 +16,11 @@ _CHARACTERS_PER_TOKEN = 3  # of Vietnamese, on the generous side; for servers th
 _LONGEST_TOKEN = 16  # characters: what is longer than so many tokens of these keeps to no limit
 
 
+def tokens_of(characters: int) -> int:
+    """Return about how many tokens so many characters are."""
+    return -(-characters // _CHARACTERS_PER_TOKEN)
+
+
 class ReplyReading:
     """Takes the chunks of one reply; thoughts that its provider tells apart are no text."""
 
@@ -55,7 +60,7 @@ class ReplyReading:
         """Return the tokens that this took, as the server counted them or else by length."""
         if self.usage:
             return self.usage
-        return Usage(*(-(-count // _CHARACTERS_PER_TOKEN) for count in (asked_characters, self.characters)))
+        return Usage(tokens_of(asked_characters), tokens_of(self.characters))
 
     def _take_facts(self, chunk: "BaseMessage") -> None:
         said: dict[str, Any] = chunk.response_metadata
