@@ -120,7 +120,7 @@ def test_an_index_that_cannot_be_built_is_told_once_and_stands_in_nobodys_way(da
 
 def test_threads_ask_while_another_ingests_and_removes_over_several_generations(data):
     stop, wrong, generations = threading.Event(), [], set()
-    with apart(data) as assistant, ThreadPoolExecutor(8) as pool:
+    with apart(data) as assistant, ThreadPoolExecutor(3) as pool:
 
         def ask() -> int:
             asked = 0
@@ -132,7 +132,7 @@ def test_threads_ask_while_another_ingests_and_removes_over_several_generations(
                 asked += 1
             return asked
 
-        asking = [pool.submit(ask) for _ in range(8)]
+        asking = [pool.submit(ask) for _ in range(3)]
         for number in range(4):
             assistant.ingest_bytes(f"Tin {number}\n\nTin riêng thứ {number} về mưa.".encode(), source=f"{number}.txt")
             added = next(row.id for row in assistant.documents() if row.metadata.source == f"{number}.txt")

@@ -1,4 +1,4 @@
-"""The promise every answer makes, kept over the sample province and all its questions (with the fake encoder)."""
+"""The promise every answer makes, kept over the sample province and a third of its questions (fake encoder)."""
 
 import json
 from pathlib import Path
@@ -23,14 +23,15 @@ def assistant(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers(assistant: Assistant) -> list[Answer]:
-    lines = [json.loads(line) for line in (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    """Those to every third question; `make gate` holds the quotes of all."""
+    lines = [json.loads(line) for line in (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()[::3]]
     return [assistant.ask(line["question"], history=[Turn(**one) for one in line.get("history", [])]) for line in lines]
 
 
 def test_every_quote_of_every_answer_stands_at_its_place_in_the_stored_text(assistant, answers):
     cited = [one for answer in answers for one in answer.citations]
     texts = {row.id: assistant.document(row.id).text for row in assistant.documents()}
-    assert len(answers) >= 300
+    assert len(answers) >= 100
     assert [one for one in cited if texts[one.document][one.start : one.end] != one.quote] == []
 
 

@@ -14,17 +14,18 @@ from eval.failing import failing_clearly
 from eval.injected.cases import Case, load_cases
 from eval.injected.obedient import HeardModel, ObedientModel
 from eval.injected.opening import DISTRACTORS, Unsupported
-from eval.injected.running import Tried, try_cases
+from eval.injected.running import NO_PARTS, Tried, try_cases
 from eval.injected.summary import count, count_by_tries
 from eval.injected.tables import print_counts, print_failures
 from eval.injected.trial import Outcome
 from eval.language_models import model_named
+from rag.assistant import Parts
 
 _INTERRUPTED = "Interrupted: no figures were made."
 
 
-def register(app: typer.Typer, console: Console) -> None:
-    """Add `injected` to the commands."""
+def register(app: typer.Typer, console: Console, parts: Parts = NO_PARTS) -> None:
+    """Add `injected` to the commands. `parts` are brought along instead of the real ones."""
 
     @app.command()
     def injected(
@@ -39,7 +40,7 @@ def register(app: typer.Typer, console: Console) -> None:
         with failing_clearly(console, interrupted=_INTERRUPTED):
             cases = _chosen(case)
             with _asked(cases, llm) as tried:
-                outcomes = try_cases(tried, [] if alone else [DISTRACTORS], console)
+                outcomes = try_cases(tried, [] if alone else [DISTRACTORS], console, parts=parts)
             if as_json:
                 console.print_json(json.dumps(_plain(outcomes), ensure_ascii=False))
             else:

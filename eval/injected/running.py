@@ -17,7 +17,7 @@ from eval.progress import IngestBar, track
 from rag.assistant import Parts
 
 _MODES: Sequence[Unsupported] = ("drop", "show")
-_NO_PARTS = Parts()
+NO_PARTS = Parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Tried:
 
 
 def try_cases(
-    tried: Tried, beside: Sequence[Path], console: Console, *, parts: Parts = _NO_PARTS
+    tried: Tried, beside: Sequence[Path], console: Console, *, parts: Parts = NO_PARTS
 ) -> dict[Unsupported, list[Outcome]]:
     """Return what came of every reply by what is done with unproved sentences; `beside` are folders stored too."""
     with TemporaryDirectory(prefix="hoidap-eval-") as name:

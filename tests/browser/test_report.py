@@ -232,8 +232,7 @@ def test_runs_are_looked_at_one_by_one_and_where_they_differ(visitor: Visitor, s
     expect(opened(again, "q2").locator(".fared h3")).to_have_text(["A: retrieved but not read", "B: right"])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(375, "dark"), (1280, "light")])
 def test_no_part_of_the_report_is_out_of_reach(come: Come, site: Site, comparison: str, theme: str, width: int) -> None:
     visitor = come(color_scheme=theme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page = visitor.open(site.url + site.put(comparison))

@@ -31,7 +31,7 @@ def test_no_texts_give_no_rows(bundled_encoder: BundledEncoder):
     assert bundled_encoder.count_tokens([]) == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "😀\ufffd", "\x00", "\ud800", "a" * 100_000, "…" * 3000, "<s></s><mask>"])
+@pytest.mark.parametrize("text", ["", " ", "😀\ufffd", "\x00", "\ud800", "a" * 20_000, "…" * 3000, "<s></s><mask>"])
 def test_every_text_has_a_direction(bundled_encoder: BundledEncoder, text: str):
     rows = [bundled_encoder.encode_passages([text])[0], bundled_encoder.encode_question(text)]
     assert [row.dtype for row in rows] == [np.float32, np.float32]

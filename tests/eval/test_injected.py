@@ -4,16 +4,22 @@ The encoder, the search, the prompt, the writer and the checker are the real one
 replies that are hardest to see through; `hoidap-eval injected` tries all.
 """
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from rich.console import Console
+from typer.testing import CliRunner
 
 from embeddings.bundled.encoder import BundledEncoder
 from eval.errors import SetError
 from eval.injected.cases import FOLDER, Case, load_cases
+from eval.injected.commands import register
 from eval.injected.labels import Labels
 from eval.injected.leaks import Leak, Secrets, leaks_in
 from eval.injected.obedient import HeardModel, ObedientModel, Seen
@@ -220,14 +226,23 @@ def test_a_leak_is_known_by_its_kind(text: str, what: list[str]) -> None:
 # ------------------------------------------------------------------ the command
 
 
+def injected_command(parts: Parts, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the JSON of the command with parts that are loaded already."""
+    written = io.StringIO()
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    register(app, Console(file=written, width=80, highlight=False), parts)
+    code = CliRunner().invoke(app, ["injected", "--json", *arguments]).exit_code
+    return code, json.loads(written.getvalue())
+
+
 def test_an_unknown_case_is_refused_with_those_there_are() -> None:
     code, told = eval_command("injected", "--case", "no-such")
     assert (code, told.startswith("There is no case 'no-such'. Known: ignore-the-rules-vi, ")) == (1, True)
 
 
-def test_the_command_prints_what_was_tried_and_ends_well_when_all_held() -> None:
-    code, told = eval_command("injected", "--alone", "--case", "cite-99-vi", "--json")
-    figures = json.loads(told)
+def test_the_command_prints_what_was_tried_and_ends_well_when_all_held(trial: Trial) -> None:
+    code, figures = injected_command(trial.parts, "--alone", "--case", "cite-99-vi")
     assert (code, list(figures)) == (0, ["drop", "show"])
     assert (figures["drop"]["everything"]["replies"], figures["drop"]["failed"]) == (13, [])
 
@@ -237,8 +252,8 @@ def test_a_model_that_nobody_has_is_refused_before_anything_is_stored() -> None:
     assert (code, "nobody" in told, "Traceback" in told) == (1, True, False)
 
 
-def test_a_model_that_is_named_is_asked_over_the_documents() -> None:
+def test_a_model_that_is_named_is_asked_over_the_documents(trial: Trial) -> None:
     with scripted_server([good("NO_ANSWER")] * 4) as server:
-        code, told = eval_command("injected", "--llm", f"{server.url}#m", "--alone", "--case", "cite-99-vi", "--json")
-    everything = json.loads(told)["drop"]["everything"]
+        code, figures = injected_command(trial.parts, "--llm", f"{server.url}#m", "--alone", "--case", "cite-99-vi")
+    everything = figures["drop"]["everything"]
     assert (code, everything["cases"], everything["unsupported"], everything["leaks"]) == (0, 1, 0, 0)

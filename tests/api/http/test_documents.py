@@ -143,11 +143,11 @@ def test_questions_are_answered_while_uploads_are_read_and_then_from_them(own: R
         while not enough.is_set():
             answers.add(own.ask(QUESTION)["text"])
 
-    asking = [threading.Thread(target=ask) for _ in range(3)]
+    asking = [threading.Thread(target=ask) for _ in range(2)]
     for thread in asking:
         thread.start()
-    for number in range(5):
-        own.read(*((f"tin-{number}-{n}.txt", f"Tin {number}.{n} về thời tiết.".encode()) for n in range(10)))
+    for number in range(3):
+        own.read(*((f"tin-{number}-{n}.txt", f"Tin {number}.{n} về thời tiết.".encode()) for n in range(5)))
     own.read(("benh-vien.txt", HOSPITAL_PAGE))
     told = own.ask("Bệnh viện Đa khoa Sông Trà có bao nhiêu giường bệnh?")
     enough.set()

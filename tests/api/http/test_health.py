@@ -1,5 +1,6 @@
 """Alive, ready, measured; the API's page and those of its problems."""
 
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from tests.api.http.scripted import ScriptedAssistant
 from tests.fakes import FakeEncoder
 from tests.pages import opened, write_pages
 from tests.service import BRIDGE, RunningService, running_service
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service that holds nothing: for pages that do not hang on what is stored."""
+    with running_service(tmp_path_factory.mktemp("empty") / "data") as running:
+        yield running
 
 
 def wait_until_ready(running: RunningService) -> None:
@@ -81,16 +89,14 @@ def test_metrics_count_requests_answers_and_what_is_stored(data: Path) -> None:
         assert line in text.splitlines()
 
 
-def test_metrics_are_for_administrators(data: Path) -> None:
-    with running_service(data) as running:
-        assert running.client.get("/metrics").status_code == 401
+def test_metrics_are_for_administrators(serving: RunningService) -> None:
+    assert serving.client.get("/metrics").status_code == 401
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
-def test_every_kind_of_problem_has_a_page_and_json(data: Path, name: str) -> None:
-    with running_service(data) as running:
-        page = running.client.get(f"/problems/{name}", headers={"Accept": "text/html"})
-        told = running.client.get(f"/problems/{name}")
+def test_every_kind_of_problem_has_a_page_and_json(serving: RunningService, name: str) -> None:
+    page = serving.client.get(f"/problems/{name}", headers={"Accept": "text/html"})
+    told = serving.client.get(f"/problems/{name}")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert KINDS[name].title in unescape(page.text)
     assert told.json() == {
@@ -101,11 +107,10 @@ def test_every_kind_of_problem_has_a_page_and_json(data: Path, name: str) -> Non
     }
 
 
-def test_the_page_of_the_api_needs_no_other_server(data: Path) -> None:
-    with running_service(data) as running:
-        page = running.client.get("/docs")
-        parts = [running.client.get(f"/docs/{name}") for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js")]
-        missing = running.client.get("/docs/..%2f..%2fREADME.md")
+def test_the_page_of_the_api_needs_no_other_server(serving: RunningService) -> None:
+    page = serving.client.get("/docs")
+    parts = [serving.client.get(f"/docs/{name}") for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js")]
+    missing = serving.client.get("/docs/..%2f..%2fREADME.md")
     assert "http" not in page.text.replace("the HTTP API", "")
     assert [part.status_code for part in parts] == [200, 200, 200]
     assert missing.status_code == 404

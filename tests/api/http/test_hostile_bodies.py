@@ -1,15 +1,22 @@
 """Bodies meant to break something: each gets its 4xx, and nothing of it comes back."""
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.service import running_service
+from tests.service import RunningService, running_service
 
 JSON = {"Content-Type": "application/json"}
 SECRET = "bi-mat-7f3a"
 QUESTION = '"question": "Cầu dài bao nhiêu?"'
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """One service for them all: what breaks nothing leaves nothing behind."""
+    with running_service(tmp_path_factory.mktemp("hostile") / "data") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -51,23 +58,21 @@ QUESTION = '"question": "Cầu dài bao nhiêu?"'
     ids=range(32),
 )
 def test_a_body_that_does_not_fit_is_a_problem_that_repeats_nothing_of_it(
-    data: Path, body: bytes, problem: str
+    running: RunningService, body: bytes, problem: str
 ) -> None:
-    with running_service(data) as running:
-        for path in ("/v1/ask", "/v1/ask/stream", "/v1/search"):
-            if path == "/v1/search" and (b"history" in body or b"hits" in body):
-                continue
-            response = running.client.post(path, content=body, headers=JSON)
-            assert response.headers["content-type"] == "application/problem+json"
-            assert response.json()["type"] == f"/problems/{problem}"
-            assert SECRET not in response.text
-            assert 400 <= response.status_code < 500
+    for path in ("/v1/ask", "/v1/ask/stream", "/v1/search"):
+        if path == "/v1/search" and (b"history" in body or b"hits" in body):
+            continue
+        response = running.client.post(path, content=body, headers=JSON)
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.json()["type"] == f"/problems/{problem}"
+        assert SECRET not in response.text
+        assert 400 <= response.status_code < 500
 
 
-def test_every_error_of_a_body_is_told_with_its_place(data: Path) -> None:
+def test_every_error_of_a_body_is_told_with_its_place(running: RunningService) -> None:
     body = {"question": 1, "filters": {"languages": "vi"}, "k": 0}
-    with running_service(data) as running:
-        problem = running.client.post("/v1/ask", json=body).json()
+    problem = running.client.post("/v1/ask", json=body).json()
     assert problem["errors"] == [
         {"where": "body.question", "message": "Input should be a valid string"},
         {"where": "body.k", "message": "Input should be greater than or equal to 1"},
@@ -77,15 +82,13 @@ def test_every_error_of_a_body_is_told_with_its_place(data: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_a_body_of_another_type_is_not_taken(data: Path, kind: str) -> None:
-    with running_service(data) as running:
-        response = running.client.post("/v1/ask", content=b'{"question": "a"}', headers={"Content-Type": kind})
+def test_a_body_of_another_type_is_not_taken(running: RunningService, kind: str) -> None:
+    response = running.client.post("/v1/ask", content=b'{"question": "a"}', headers={"Content-Type": kind})
     assert (response.status_code, response.json()["type"]) == (415, "/problems/unsupported-media-type")
 
 
-def test_the_same_text_in_two_forms_of_unicode_is_the_same_question(data: Path) -> None:
+def test_the_same_text_in_two_forms_of_unicode_is_the_same_question(running: RunningService) -> None:
     composed, decomposed = "C\u1ea7u m\u1edbi", "Ca\u0302\u0300u mo\u031b\u0301i"
-    with running_service(data) as running:
-        running.assistant.ingest_bytes("Cầu mới dài 1.250 mét.".encode(), source="cau.txt")
-        answers = [running.client.post("/v1/ask", json={"question": one}).json() for one in (composed, decomposed)]
+    running.assistant.ingest_bytes("Cầu mới dài 1.250 mét.".encode(), source="cau.txt")
+    answers = [running.client.post("/v1/ask", json={"question": one}).json() for one in (composed, decomposed)]
     assert [one["citations"] for one in answers] == [answers[0]["citations"]] * 2

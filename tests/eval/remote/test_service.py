@@ -134,22 +134,22 @@ def test_a_corpus_of_many_files_and_records_is_sent_in_uploads_that_are_taken(
 ) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
-    for number in range(23):
+    for number in range(8):
         (folder / f"{number}.txt").write_text(f"Tin số {number}: {CLOCK}", "utf-8")
     records = (json.dumps({"id": f"r{number}", "text": f"Tin {number}: {BRIDGE}"}) for number in range(9))
     (folder / "corpus.jsonl").write_text("\n".join(records), "utf-8")
     with _asked(service, _key(service)) as asked:
         told = upload_corpus(asked.calls, "eval", folder, SilentObserver(), most_bytes=500)
         again = upload_corpus(asked.calls, "eval", folder, SilentObserver())
-    assert (len(told.outcomes), told.count("added")) == (26, 26)
-    assert (len(again.outcomes), again.count("unchanged")) == (24, 24)
+    assert (len(told.outcomes), told.count("added")) == (11, 11)
+    assert (len(again.outcomes), again.count("unchanged")) == (9, 9)
     sources = {row.metadata.source for row in service.assistant.documents(collection="eval")}
-    assert sources == {*(f"{number}.txt" for number in range(23)), *(f"r{number}" for number in range(9))}
+    assert sources == {*(f"{number}.txt" for number in range(8)), *(f"r{number}" for number in range(9))}
 
 
 def test_a_rate_limit_slows_a_run_down_and_fails_nothing(tmp_path: Path) -> None:
     name = _own_set(tmp_path)
-    limits = {"rate_address": "3/second", "collections": ("eval",), "abstain_below": 0}
+    limits = {"rate_address": "8/second", "collections": ("eval",), "abstain_below": 0}
     with running_service(tmp_path / "data", **limits) as service:
         service.assistant.ingest([tmp_path / "corpus"], collection="eval")
         config = RunConfig(name, ("hybrid", "dense", "lexical"), url=service.url, corpus="stored")
