@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from api import feedback_commands, keys_commands, widgets_commands
+from api.answer_lines import show_answer
 from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say
 from api.exits import Exit
 from api.serve import serve
-from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
+from api.terminal import ProgressObserver, show_hits, show_summary
 from rag.assistant import Assistant, open_assistant
 from rag.types import Filters
 
@@ -49,12 +50,14 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only t
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only these languages, such as vi.")]
 DocumentOption = Annotated[list[str] | None, typer.Option("--document", help="Only these document ids.")]
 
+_INGEST_INTERRUPTED = "Interrupted. What was stored stays; run the same command again to go on."
+_ANSWER_INTERRUPTED = "Interrupted before the answer was complete."
 _NO_PASSAGE = "No passage of {} passes the filters given, or there is none. See: hoidap documents list"
 
 
 @contextmanager
-def _opened(data: Path | None, *, create: bool = False) -> Iterator[Assistant]:
-    with ending_clearly(), open_assistant(load_settings(data), create=create, announce=say) as assistant:
+def _opened(data: Path | None, *, create: bool = False, interrupted: str = "Interrupted.") -> Iterator[Assistant]:
+    with ending_clearly(interrupted), open_assistant(load_settings(data), create=create, announce=say) as assistant:
         yield assistant
 
 
@@ -72,7 +75,10 @@ def ingest(
     piped = Path("-") in paths
     if piped and (len(paths) > 1 or prune):
         raise typer.BadParameter("`-` (standard input) stands alone: without other paths and without --prune.")
-    with _opened(data, create=True) as assistant, ProgressObserver(console) as observer:
+    with (
+        _opened(data, create=True, interrupted=_INGEST_INTERRUPTED) as assistant,
+        ProgressObserver(console) as observer,
+    ):
         if piped:
             summary = assistant.ingest_bytes(
                 sys.stdin.buffer.read(), source=name, collection=collection, observer=observer
@@ -107,12 +113,12 @@ def ask(
     """Answer a question, every statement cited, or say that the sources do not hold the answer (exit code 3)."""
     collections = collection or ["default"]
     filters = _filters(since, until, source, language, document)
-    with _opened(data) as assistant:
-        answer = assistant.ask(question, collections=collections, k=k, filters=filters)
-    if as_json:
-        print_json(answer)
-    else:
-        show_answer(out(), answer)
+    with _opened(data, interrupted=_ANSWER_INTERRUPTED) as assistant:
+        if as_json:
+            answer = assistant.ask(question, collections=collections, k=k, filters=filters)
+            print_json(answer)
+        else:
+            answer = show_answer(out(), assistant.stream(question, collections=collections, k=k, filters=filters))
     if not answer.hits:
         say(_NO_PASSAGE.format(", ".join(map(repr, collections))))
     if answer.kind == "abstained":
@@ -150,7 +156,7 @@ def search(
 @app.command()
 def reindex(collection: CollectionOption = "default", data: DataOption = None) -> None:
     """Rebuild the indexes; encode anew what another embedding model encoded."""
-    with _opened(data) as assistant, ProgressObserver(out()) as observer:
+    with _opened(data, interrupted=_INGEST_INTERRUPTED) as assistant, ProgressObserver(out()) as observer:
         encoded = assistant.reindex(collection=collection, observer=observer)
     out().print(f"{encoded} passages encoded anew; the indexes of {collection!r} are new.", markup=False)
 

@@ -29,12 +29,15 @@ def load_settings(data: Path | None) -> Settings:
 
 
 @contextmanager
-def ending_clearly() -> Iterator[None]:
-    """End the command in a sentence and an exit code, not in a traceback, on Ctrl-C and on every error of ours."""
+def ending_clearly(interrupted: str = "Interrupted.") -> Iterator[None]:
+    """End the command in a sentence and an exit code, not in a traceback, on every error of ours and on Ctrl-C.
+
+    `interrupted` is what is true after Ctrl-C.
+    """
     try:
         yield
     except KeyboardInterrupt:
-        say("Interrupted. What was stored stays; run the same command again to go on.")
+        say(interrupted)
         raise typer.Exit(Exit.INTERRUPTED) from None
     except HoidapError as error:
         say(f"hoidap: {error}", style="red")

@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from tests.pages import write_pages
+from tests.pages import BRIDGE, write_pages
+from tests.write.scripted_server import scripted_server, slow
 
 
 def many_pages(folder, count=70):
@@ -28,6 +29,18 @@ def test_ctrl_c_keeps_what_was_reported_and_the_next_run_finishes(started, hoida
     again = hoidap("ingest", folder)
     assert (again.code, again.out.startswith("The last run stopped after ")) == (0, True)
     assert len(hoidap("documents", "list").out.splitlines()) == 70
+
+
+def test_ctrl_c_while_an_answer_is_written_leaves_the_sentences_that_passed_and_says_so(started, room):
+    with scripted_server([slow(f"{BRIDGE} [1]", between=60)]) as server:
+        child = started("ask", "Cầu Bến Gỗ dài bao nhiêu mét?", "--data", room / "data", env={"HOIDAP_LLM": server.url})
+        told = child.stdout.read(len(f"{BRIDGE} [1]"))
+        time.sleep(0.3)  # the console has put it behind itself by then
+        child.send_signal(signal.SIGINT)
+        rest, err = child.communicate()
+        assert server.wait_until_left()
+    assert (child.returncode, told + rest) == (130, f"{BRIDGE} [1]\n")
+    assert err.splitlines()[-1] == "Interrupted before the answer was complete."
 
 
 @pytest.mark.parametrize("pause", [0.3, 0.6, 0.9])

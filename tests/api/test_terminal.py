@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from api.terminal import ProgressObserver, show_answer, show_hits, show_summary
+from api.answer_lines import show_answer
+from api.terminal import ProgressObserver, show_hits, show_summary
+from rag.answer import told
+from rag.errors import StoreDamaged
 from rag.ingest.summary import IngestSummary, SourceOutcome
-from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Writing
+from rag.types import Answer, Citation, Hit, Metadata, Passage, Piece, Range, Said, Understood, Writing
 from tests.pages import PAGES, opened, write_pages
 
 DANGEROUS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -43,6 +46,12 @@ def printed(show, *values, terminal: bool = False) -> str:
     return out.getvalue()
 
 
+def shown(given: Answer, *, terminal: bool = False) -> str:
+    changed = given.understood is not None
+    events = [Understood(given.understood or given.question, changed, given.language), *told(given)]
+    return printed(show_answer, events, terminal=terminal)
+
+
 def answer(*citations: Citation, kind: str = "extracted", understood: str | None = None) -> Answer:
     pieces = (Piece("Cầu Bến Gỗ dài 1.250 mét. [1]", (2,)),)
     return Answer("Cầu dài bao nhiêu?", pieces, kind, 0.9, citations, (), {}, "vi", understood)
@@ -56,7 +65,7 @@ def lines_of_written(*pieces: Piece, notice: str | None = None) -> list[str]:
     cited = replace(CITED, title="Thông xe", url=None, revision=1)
     wrote = Writing("openai:gpt-x", "answer.vi", "0123456789abcdef")
     given = replace(answer(cited, kind="written"), pieces=pieces, writing=wrote, notice=notice)
-    return printed(show_answer, given).splitlines()
+    return shown(given).splitlines()
 
 
 def test_what_a_language_model_wrote_is_told_from_what_a_source_says():
@@ -86,14 +95,14 @@ def test_escapes_markup_and_direction_marks_of_a_source_are_shown_as_text_or_not
     with opened(tmp_path / "data") as assistant:
         summary = assistant.ingest([folder])
         given, hits = assistant.ask("Ai là Giám đốc Sở Tài chính?"), assistant.retrieve("Giám đốc")
-    everything = printed(show_summary, summary) + printed(show_answer, given) + printed(show_hits, hits)
+    everything = printed(show_summary, summary) + shown(given) + printed(show_hits, hits)
     assert DANGEROUS.findall(everything) == []
     assert "[blink]ngay[/blink] [/]." in everything
     assert "[bold]đỏ[/bold]" in everything
 
 
 def test_a_source_line_says_title_date_place_revision_and_address():
-    assert printed(show_answer, answer(CITED)).splitlines() == [
+    assert shown(answer(CITED)).splitlines() == [
         "Cầu Bến Gỗ dài 1.250 mét. [1] [2]",
         "",
         "Nguồn",
@@ -105,26 +114,73 @@ def test_a_source_line_says_title_date_place_revision_and_address():
 
 def test_the_short_answer_is_marked_where_it_stands_in_its_quote():
     marked = replace(CITED, span=Range(25, 30))
-    shown = printed(show_answer, answer(marked), terminal=True)
-    assert re.findall(r"\x1b\[1;32m(.*?)\x1b\[0m", shown) == ["1.250"]
+    printed_so = shown(answer(marked), terminal=True)
+    assert re.findall(r"\x1b\[1;32m(.*?)\x1b\[0m", printed_so) == ["1.250"]
 
 
 def test_an_abstention_shows_the_nearest_quotes_each_on_one_line():
-    lines = printed(show_answer, answer(CITED, kind="abstained")).splitlines()
+    lines = shown(answer(CITED, kind="abstained")).splitlines()
     assert lines[2] == "Những đoạn gần nhất:"
     assert lines[-1] == "    “Cầu Bến Gỗ dài 1.250 mét. [1]”"
 
 
 def test_lines_break_between_words_on_a_terminal_and_nowhere_else():
     long = replace(CITED, quote="Quyết định " * 20)
-    shown = re.sub(r"\x1b\[[\d;]*m", "", printed(show_answer, answer(long, kind="abstained"), terminal=True))
-    quoted = [line.strip() for line in shown.splitlines() if "Quyết" in line]
+    everything = re.sub(r"\x1b\[[\d;]*m", "", shown(answer(long, kind="abstained"), terminal=True))
+    quoted = [line.strip() for line in everything.splitlines() if "Quyết" in line]
     assert (len(quoted), {word.strip("“”") for line in quoted for word in line.split()}) == (4, {"Quyết", "định"})
-    assert len([line for line in printed(show_answer, answer(long, kind="abstained")).splitlines() if "Q" in line]) == 1
+    assert len([line for line in shown(answer(long, kind="abstained")).splitlines() if "Q" in line]) == 1
 
 
 def test_nothing_cited_leaves_no_heading():
-    assert printed(show_answer, answer()) == "Cầu Bến Gỗ dài 1.250 mét. [1] [2]\n"
+    assert shown(answer()) == "Cầu Bến Gỗ dài 1.250 mét. [1] [2]\n"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_each_sentence_is_printed_when_it_is_told(terminal):
+    out, seen = io.StringIO(), []
+
+    def events():
+        yield Understood("Cầu dài bao nhiêu?", changed=False, language="vi")
+        for event in told(replace(answer(CITED), pieces=(PROVED, Piece(" Cầu rất đẹp.", unverified=True)))):
+            yield event
+            if isinstance(event, Said):
+                seen.append(out.getvalue())
+
+    console = Console(file=out, width=60, force_terminal=terminal, color_system=None)
+    assert show_answer(console, events()).pieces[0] == PROVED
+    assert seen == ["Cầu dài 1.250 mét. [2]", "Cầu dài 1.250 mét. [2] Cầu rất đẹp. (chưa kiểm chứng)"]
+
+
+def test_sentences_that_come_one_by_one_break_between_words_where_the_whole_would():
+    pieces = (Piece("Cầu có bốn làn xe và dài một nghìn hai trăm năm mươi mét."), Piece(" Cầu " + "rất " * 20 + "đẹp."))
+    lines = shown(replace(answer(), pieces=(*pieces, Piece("\n- Hết."))), terminal=True).splitlines()
+    assert (max(map(len, lines)) <= 60, [line for line in lines if line.startswith(" ")]) == (True, [])
+    assert (" ".join(lines[:-1]), lines[-1]) == ("".join(piece.text for piece in pieces), "- Hết.")
+
+
+def test_an_answer_that_breaks_off_leaves_no_line_open():
+    def events():
+        yield Said(PROVED)
+        raise StoreDamaged("hỏng")
+
+    out = io.StringIO()
+    with pytest.raises(StoreDamaged):
+        show_answer(Console(file=out), events())
+    assert out.getvalue() == "Cầu dài 1.250 mét. [2]\n"
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("openai:gpt-x", CHECKED),
+        ("url:SmolLM2.Q4_1.gguf", "Do mô hình ngôn ngữ SmolLM2.Q4_1 viết, từng câu đã đối chiếu nguồn."),
+        ("url:default", "Do mô hình ngôn ngữ viết, từng câu đã đối chiếu nguồn."),
+    ],
+)
+def test_a_model_behind_an_address_is_called_by_its_name_alone(model, told):
+    given = replace(answer(CITED, kind="written"), writing=Writing(model, "answer.vi", "0123456789abcdef"))
+    assert shown(given).splitlines()[1] == told
 
 
 def test_a_long_hit_is_cut_and_says_so():
