@@ -8,27 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from embeddings.bundled.naming import named_tensors
 from embeddings.bundled.prepare import folder_name
 from embeddings.bundled.vocabulary import folding_table
-from embeddings.bundled.weights import PackedModel, Shape, Vocabulary, find_packed_weights, read_packed_weights
+from embeddings.bundled.weights import Shape, Vocabulary, find_packed_weights, read_packed_weights
 from embeddings.prepared import Recipe, prepare_folder
 
 _REVISION = 1
-_PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 def _silent(_: str) -> None:
@@ -46,35 +35,12 @@ def export_sentence_transformers(folder: Path, *, announce: Callable[[str], None
 
 def _write_files(folder: Path) -> None:
     model = read_packed_weights(find_packed_weights())
-    save_file(_tensors(model), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(named_tensors(model), folder / "model.safetensors", metadata={"format": "pt"})
     _tokenizer(model.vocabulary).save(str(folder / "tokenizer.json"))
     for name, content in _configurations(model.shape, model.vocabulary).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False), "utf-8")
-
-
-def _tensors(model: PackedModel) -> dict[str, NDArray[np.float32]]:
-    """Name the tensors as `transformers.BertModel` does."""
-    width = model.shape.hidden
-    tensors = {
-        "embeddings.word_embeddings.weight": model.matrix("emb.word", width),
-        "embeddings.position_embeddings.weight": model.matrix("emb.pos", width),
-        "embeddings.token_type_embeddings.weight": model.matrix("emb.type", width),
-        "embeddings.LayerNorm.weight": model.floats("emb.ln.w"),
-        "embeddings.LayerNorm.bias": model.floats("emb.ln.b"),
-        # Loading warns of a missing pooler; sentence vectors do not use it.
-        "pooler.dense.weight": np.zeros((width, width), np.float32),
-        "pooler.dense.bias": np.zeros(width, np.float32),
-    }
-    for layer in range(model.shape.layers):
-        for short, long in _PARTS.items():
-            weights = model.floats(f"l{layer}.{short}.w")
-            columns = model.shape.feed_forward if short == "fo" else width
-            name = f"encoder.layer.{layer}.{long}"
-            tensors[f"{name}.weight"] = weights if short.endswith("ln") else weights.reshape(-1, columns)
-            tensors[f"{name}.bias"] = model.floats(f"l{layer}.{short}.b")
-    return tensors
 
 
 def _tokenizer(vocabulary: Vocabulary) -> Tokenizer:
@@ -106,7 +72,7 @@ def _configurations(shape: Shape, vocabulary: Vocabulary) -> dict[str, Any]:
         return {"idx": index, "name": str(index), "path": path, "type": f"sentence_transformers.models.{kind}"}
 
     return {
-        "config.json": _bert(shape, vocabulary),
+        "config.json": bert_configuration(shape, vocabulary),
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": shape.window,
@@ -140,7 +106,8 @@ def _configurations(shape: Shape, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _bert(shape: Shape, vocabulary: Vocabulary) -> dict[str, Any]:
+def bert_configuration(shape: Shape, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return what `transformers.BertConfig` takes."""
     return {
         "architectures": ["BertModel"],
         "model_type": "bert",

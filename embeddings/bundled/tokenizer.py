@@ -7,9 +7,11 @@ pieces: text that spells them is text.
 
 from collections.abc import Sequence
 
+import numpy as np
 import sentencepiece
+from numpy.typing import NDArray
 
-from embeddings.texts import clean
+from embeddings.texts import clean, clean_with_places
 
 
 class Tokenizer:
@@ -24,3 +26,9 @@ class Tokenizer:
         """Return the token ids of each text."""
         encoded: list[list[int]] = self._model.encode([clean(text) for text in texts])
         return encoded
+
+    def located(self, text: str) -> tuple[list[int], NDArray[np.int32]]:
+        """Return the token ids of a text, and for each the `(start, end)` of its characters in it: `(tokens, 2)`."""
+        read, places = clean_with_places(text)
+        found = self._model.encode(read, return_type="offset_mapping")
+        return found["ids"], places[np.array(found["offsets"], np.int32).reshape(-1, 2)]

@@ -1,0 +1,1 @@
+"""Teaches the bundled model to read two texts together. Needs torch; serving what was taught does not."""

@@ -1,0 +1,1 @@
+"""Teaches the reader: `python -m rag.read.train`."""
