@@ -74,7 +74,7 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
         replies = stack.enter_context(closing(ReplyCache(store, room_bytes=room, announce=announce)))
 
         def make_writer(opened: ExitStack) -> "Writer | None":
-            language_model = parts.language_model or _named_model(settings, announce, opened)
+            language_model = parts.language_model or _named_model(settings, opened)
             if language_model is None:
                 return None
             return _writer(language_model, parts, model, writing_policy(settings), replies if room else None)
@@ -87,13 +87,13 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
 # What answers are written with is loaded for those who name a language model.
 
 
-def _named_model(settings: Settings, announce: Announce, stack: ExitStack) -> LanguageModel | None:
+def _named_model(settings: Settings, stack: ExitStack) -> LanguageModel | None:
     if settings.llm is None:
         return None
     from rag.write.models.opening import open_language_model
 
     ledger = settings.data / _LEDGER
-    return stack.enter_context(closing(open_language_model(model_policy(settings), ledger=ledger, announce=announce)))
+    return stack.enter_context(closing(open_language_model(model_policy(settings), ledger=ledger)))
 
 
 def _writer(

@@ -1,5 +1,6 @@
 """A language model is called: what comes, what goes wrong, what it may take."""
 
+import sys
 import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
-from pydantic import PrivateAttr
+from pydantic import PrivateAttr, SecretStr
 
 from rag.errors import ModelFailed
 from rag.types import Trouble, Usage
@@ -99,7 +100,16 @@ def test_what_goes_wrong_is_told_apart(script: Script, written: str, trouble: Tr
 def test_a_server_that_does_not_listen_is_unreachable() -> None:
     with scripted_server([play.good("Có.")]) as server:
         model = opened(server)
-    assert failed_reply(model) == ("", "unreachable")
+    with pytest.raises(ModelFailed, match=r"url:m could not be reached: does its server run, and is"):
+        reply(model)
+
+
+def test_a_provider_that_is_not_reached_has_no_server_of_ones_own() -> None:
+    with scripted_server([play.good("Có.")]) as server:
+        given = replace(HASTY, model="openai:gpt-x", key=SecretStr("sk"), options={"base_url": server.url}, retries=0)
+        model = open_language_model(given, ledger=None)
+    with pytest.raises(ModelFailed, match=r"openai:gpt-x could not be reached: is there a network here"):
+        reply(model)
 
 
 def test_a_reply_without_end_is_broken_off_though_the_server_keeps_to_no_limit() -> None:
@@ -260,6 +270,22 @@ def test_a_library_that_does_not_let_go_holds_up_no_reader() -> None:
         assert failed_reply(language_model_of(chat), seconds=0.1) == ("", "timeout")
     finally:
         chat._gate.set()
+
+
+class LeavingModel(GenericFakeChatModel):
+    """As a library that ends the program it is used in."""
+
+    async def _astream(self, *_: Any, **__: Any) -> AsyncIterator[ChatGenerationChunk]:
+        yield ChatGenerationChunk(message=AIMessageChunk("Cầu "))
+        sys.exit(1)
+
+
+def test_a_library_that_would_end_the_program_ends_its_own_call_and_no_other() -> None:
+    with scripted_server([play.slow("Có", ".", between=0.5)]) as server, ThreadPoolExecutor() as pool:
+        other = pool.submit(reply, opened(server))
+        assert server.wait_for_request()
+        assert failed_reply(language_model_of(LeavingModel(messages=iter([])))) == ("Cầu ", "interrupted")
+        assert other.result()[0] == "Có."
 
 
 def test_two_prompts_at_once_get_their_own_replies() -> None:

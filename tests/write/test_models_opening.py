@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,6 @@ def opened(model: str, **given: Any) -> LangchainModel:
     ("model", "name"),
     [
         ("openai:gpt-5", "openai:gpt-5"),
-        ("gpt-5", "gpt-5"),
         (f"{URL}#qwen3", "url:qwen3"),
         (f"{URL}#Qwen/Qwen3-8B", "url:Qwen/Qwen3-8B"),
         (f"{URL}#/srv/models/qwen3.gguf", "url:qwen3.gguf"),
@@ -69,7 +69,6 @@ def test_a_model_has_the_same_identity_whenever_it_is_opened_and_whatever_its_ke
     ("model", "told"),
     [
         ("nobody:model", "HOIDAP_LLM='nobody:model' names no provider. Write openai:NAME"),
-        ("model", "HOIDAP_LLM='model' names no provider. Write openai:NAME"),
         (
             "cohere:model",
             "HOIDAP_LLM='cohere:model' needs a package that is not installed. Run: pip install langchain-",
@@ -125,12 +124,35 @@ def test_a_model_that_takes_no_key_of_ours_is_not_opened_with_one() -> None:
     )
 
 
-def test_opening_sends_nothing_and_says_what_takes_a_while() -> None:
-    said: list[str] = []
+def test_opening_sends_nothing() -> None:
     with scripted_server([play.good("Có.")]) as server:
-        open_language_model(ModelPolicy(server.url), ledger=None, announce=said.append)
+        open_language_model(ModelPolicy(server.url), ledger=None)
         assert (server.requests, server.listings) == ([], 0)
-    assert said == ["Opening the language model given by its address."]
+
+
+@pytest.mark.parametrize(
+    ("model", "option", "told"),
+    [
+        ("openai:gpt-x", "temprature", "this model has no option 'temprature'. Did you mean temperature? What its"),
+        (f"{URL}#m", "stream", "this model has no option 'stream'. Did you mean streaming?"),
+        (f"{URL}#m", "min_p", "this model has no option 'min_p'."),
+        ("ollama:qwen3", "temprature", "this model has no option 'temprature'. Did you mean temperature?"),
+    ],
+)
+def test_a_mistyped_option_is_named_and_nothing_else_is_said(model: str, option: str, told: str) -> None:
+    key = None if model.startswith("ollama") else KEY
+    with warnings.catch_warnings(record=True) as raw, pytest.raises(SettingsError) as caught:
+        opened(model, key=key, options={option: 0.3})
+    assert f"HOIDAP_LLM_OPTIONS cannot be used: {told}" in str(caught.value)
+    assert [str(one.message) for one in raw] == []
+
+
+def test_an_option_may_be_called_as_the_provider_calls_it_and_what_a_server_alone_knows_goes_around() -> None:
+    given = {"stop_sequences": ["\n"], "extra_body": {"min_p": 0.1}, "model_kwargs": {"user": "a"}}
+    with scripted_server([play.good("Có.")]) as server:
+        reply(opened(f"{server.url}#m", options=given))
+    sent = server.requests[0].json
+    assert {name: sent[name] for name in ("stop", "min_p", "user")} == {"stop": ["\n"], "min_p": 0.1, "user": "a"}
 
 
 SECRET = "sk-hidden"
@@ -147,7 +169,12 @@ SECRET = "sk-hidden"
         ({"llm": "localhost:8080"}, "without http:// in front. Write http://HOST:PORT/v1."),
         ({"llm": "127.0.0.1:8080/v1#qwen3"}, "without http:// in front."),
         ({"llm": "may-chu:8080/v1"}, "without http:// in front."),
-        ({"llm": "openai:"}, "HOIDAP_LLM cannot be used: it is neither a name"),
+        (
+            {"llm": "openai:"},
+            "HOIDAP_LLM cannot be used: it names no provider and model, as openai:NAME or ollama:NAME",
+        ),
+        ({"llm": "gpt-5-mini"}, "HOIDAP_LLM cannot be used: it names no provider and model, as openai:NAME"),
+        ({"llm": SECRET}, "HOIDAP_LLM cannot be used: it names no provider and model"),
         ({"llm": ""}, "HOIDAP_LLM cannot be used: string should have at least 1 character."),
         ({"llm_options": {"api_key": SECRET}}, "HOIDAP_LLM_OPTIONS cannot be used: api_key looks like a secret"),
         ({"llm_options": {"openaiApiKey": SECRET}}, "openaiApiKey looks like a secret"),

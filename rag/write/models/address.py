@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from rag.errors import SettingsError
 
 UNNAMED = "default"
+_ENDPOINTS = ("/completions", "/models")
 _NO_SCHEME = re.compile(
     r"(?:localhost|(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[0-9a-f:]+\]):\d+|[\w-]+:\d{2,5}(?=/))(?:[/#]\S*)?", re.IGNORECASE
 )
@@ -21,7 +22,7 @@ class Address:
 
 
 def read_address(text: str) -> Address:
-    """Return the model that a name or a URL names. Raises SettingsError, which repeats no URL: one may hold a password.
+    """Return the model that a name or a URL names. Raises SettingsError, which repeats neither: a secret may be in it.
 
     >>> read_address("ollama:qwen3")
     Address(name='ollama:qwen3', url=None)
@@ -35,10 +36,11 @@ def read_address(text: str) -> Address:
             "HOIDAP_LLM cannot be used: it looks like the address of a server without http:// in front. "
             "Write http://HOST:PORT/v1."
         )
-    provider, colon, name = text.partition(":")
-    if not text.isprintable() or "@" in provider or not provider.strip() or (colon and not name.strip()):
+    provider, _, name = text.partition(":")
+    if not text.isprintable() or "@" in provider or not provider.strip() or not name.strip():
         raise SettingsError(
-            "HOIDAP_LLM cannot be used: it is neither a name such as openai:NAME or ollama:NAME, nor a URL."
+            "HOIDAP_LLM cannot be used: it names no provider and model, as openai:NAME or ollama:NAME do, and is no "
+            "URL (http://HOST:PORT/v1#NAME)."
         )
     return Address(text)
 
@@ -55,4 +57,6 @@ def _read_url(text: str) -> Address:
         raise SettingsError("HOIDAP_LLM cannot be used: a URL must hold no user or password. Set HOIDAP_LLM_KEY.")
     if url.query:
         raise SettingsError("HOIDAP_LLM cannot be used: a URL must have no `?…`. Set HOIDAP_LLM_KEY for a key.")
+    if url.path.rstrip("/").endswith(_ENDPOINTS):
+        raise SettingsError("HOIDAP_LLM cannot be used: leave out what comes behind /v1; it is added.")
     return Address(url.fragment, f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}")

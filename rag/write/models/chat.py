@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from rag.write.models.address import UNNAMED, Address
-from rag.write.models.faults import fault_of
+from rag.write.models.faults import SERVED, fault_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -61,7 +61,7 @@ class ServedChat(Chat):
         """`url:` and the model's name: where the server stands is nobody's business."""
         shown = self._found.replace("\\", "/")
         # llama.cpp calls a model by its file, whose folder is nobody's business either; `Qwen/Qwen3` is a name.
-        return f"url:{(shown.rpartition('/')[2] if _IS_PATH.match(shown) else shown) or UNNAMED}"
+        return f"{SERVED}{(shown.rpartition('/')[2] if _IS_PATH.match(shown) else shown) or UNNAMED}"
 
     @property
     def identity(self) -> str:

@@ -12,7 +12,7 @@ from rag.types import Trouble
 _PHRASES: dict[Trouble, str] = {
     "timeout": "took too long",
     "rate-limited": "was asked too often",
-    "unreachable": "could not be reached: does its server run, and is this its address?",
+    "unreachable": "could not be reached: is there a network here, and does its provider's service run?",
     "refused": "refused the call: look at its name, its key and its options",
     "malformed": "sent what is no reply: is this the address of its API?",
     "interrupted": "broke off its reply",
@@ -27,6 +27,7 @@ _TOO_SMALL = (
     "refused the call: the prompt does not fit its context window; give it a larger one, or set "
     "HOIDAP_LLM_CONTEXT_CHARACTERS or HOIDAP_LLM_PASSAGES lower"
 )
+_NO_SERVER = "could not be reached: does its server run, and is this its address?"
 _NOT_THERE = "refused the call: look at its address (a server's ends with /v1), its name, its key and its options"
 # How llama.cpp, OpenAI, vLLM, Anthropic and langchain call a prompt that is too long, as code, class or in words.
 _OVERFLOW = re.compile(
@@ -34,6 +35,8 @@ _OVERFLOW = re.compile(
     r"|ContextWindowExceeded"
 )
 _OF_A_PROMPT = frozenset({None, 400, 413, 422})  # the statuses under which that is told
+SERVED = "url:"
+"""How the name of a model begins that is given by its server's address."""
 _AGAIN = frozenset({408, 409, 425, 429})
 _LINES = ("httpx", "httpcore", "aiohttp", "grpc", "requests", "urllib3", "anyio", "ssl", "socket", "websockets")
 
@@ -55,7 +58,11 @@ class Fault:
     def error(self, name: str) -> ModelFailed:
         """Return it as what a language model of that name raises."""
         told = f" ({self.told})" if self.told else ""
-        return ModelFailed(self.trouble, f"The language model {name} {self.advice or _PHRASES[self.trouble]}{told}.")
+        advice = self.advice or (_NO_SERVER if self._of_a_server(name) else _PHRASES[self.trouble])
+        return ModelFailed(self.trouble, f"The language model {name} {advice}{told}.")
+
+    def _of_a_server(self, name: str) -> bool:
+        return self.trouble == "unreachable" and name.startswith(SERVED)
 
 
 def fault_of(error: BaseException, *, begun: bool) -> Fault:
@@ -83,6 +90,8 @@ def _trouble(chain: list[BaseException], status: int | None) -> Trouble:
         return "timeout"
     if any(_is_of_the_line(one) for one in chain):
         return "unreachable"
+    if isinstance(chain[0], SystemExit):
+        return "interrupted"
     if isinstance(chain[0], ValueError | TypeError | LookupError | AttributeError):
         return "malformed"
     return "unreachable"

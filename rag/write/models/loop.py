@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -62,5 +63,12 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     the loop it was opened on.
     """
     loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="language-models", daemon=True).start()
+    threading.Thread(target=_keep_running, args=(loop,), name="language-models", daemon=True).start()
     return loop
+
+
+def _keep_running(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop, also after a provider's library called `sys.exit`: that ends its own task, and nothing else."""
+    while True:
+        with suppress(SystemExit):
+            loop.run_forever()

@@ -3,7 +3,8 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +15,7 @@ from rag.write.models.address import Address, read_address
 from rag.write.models.chat import Chat, ServedChat, digest_of
 from rag.write.models.langchain_model import LangchainModel
 from rag.write.models.loop import Running
-from rag.write.models.options import check_options
+from rag.write.models.options import check_options, require_known
 from rag.write.models.policy import ModelPolicy
 
 if TYPE_CHECKING:
@@ -25,20 +26,18 @@ _NO_KEY = SecretStr("none")  # the API wants one; a local server does not look a
 _TALKATIVE = ("openai", "anthropic", "httpx", "httpx2", "httpcore", "httpcore2", "langsmith")
 
 
-def open_language_model(
-    policy: ModelPolicy, *, ledger: Path | None, announce: Callable[[str], None] = lambda _: None
-) -> LangchainModel:
+def open_language_model(policy: ModelPolicy, *, ledger: Path | None) -> LangchainModel:
     """Open the model that a policy names. Nothing is sent to it yet.
 
-    `ledger` is the file in which the day's use is kept, None for one in memory. `announce` hears that it takes a while.
+    `ledger` is the file in which the day's use is kept, None for one in memory.
     Raises SettingsError for a name or option that cannot be used, ModelUnavailable for one that is not to be had here.
     """
     address = read_address(policy.model)
     check_options(policy.options)
     _require_no_detour(address, policy)
-    announce(f"Opening the language model {'given by its address' if address.url else address.name}.")
     given = {**_defaults(address, policy), **policy.options}
     model = _construct(address, {name: value for name, value in given.items() if value is not None})
+    require_known(policy.options, type(model))
     _require_key_taken(model, policy)
     _quieten()
     digest = digest_of(dict(policy.options))
@@ -78,7 +77,9 @@ def _construct(address: Address, given: Mapping[str, Any]) -> "BaseChatModel":
     name = f"openai:{address.name or 'default'}" if address.url else address.name
 
     async def construct() -> "BaseChatModel":
-        return cast("BaseChatModel", init_chat_model(name, **given))
+        with warnings.catch_warnings():  # that an option is unknown: `require_known` says it, in our words
+            warnings.simplefilter("ignore", UserWarning)
+            return cast("BaseChatModel", init_chat_model(name, **given))
 
     made = Running(construct()).outcome()
     if isinstance(made, BaseException):

@@ -1,12 +1,17 @@
 """Which further options a language model may be given."""
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from rag.errors import SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _SECRET = frozenset(
     {"key", "apikey", "secret", "password", "passwd", "passphrase", "auth", "authorization", "bearer"}
@@ -40,6 +45,22 @@ def check_options(options: Mapping[str, JsonValue]) -> None:
             raise SettingsError(
                 f"HOIDAP_LLM_OPTIONS cannot be used: {name} looks like a secret, and options are not kept secret. "
                 "Set HOIDAP_LLM_KEY, or the provider's own variable."
+            )
+
+
+def require_known(options: Mapping[str, JsonValue], model: "type[BaseChatModel]") -> None:
+    """Raise SettingsError for an option that a class of models does not have: some ignore it, some send it along."""
+    if model.model_config.get("extra") == "allow":
+        return
+    fields = model.model_fields.items()
+    known = {name for name, _ in fields} | {field.alias for _, field in fields if field.alias}
+    for name in options:
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsError(
+                f"HOIDAP_LLM_OPTIONS cannot be used: this model has no option {name!r}.{meant} What its server alone "
+                "knows goes into extra_body, where the model has that."
             )
 
 
