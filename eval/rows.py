@@ -95,6 +95,6 @@ class Row:
         given["evidence"] = tuple(Evidence(**{**one, "answers": tuple(one["answers"])}) for one in given["evidence"])
         given["citations"] = tuple(Quoted(**one) for one in given["citations"])
         given["pieces"] = tuple(Piece(**{**one, "markers": tuple(one["markers"])}) for one in given.get("pieces", ()))
-        given["writing"] = Written(**given["writing"]) if given.get("writing") else None
+        given["writing"] = Written.read(given["writing"]) if given.get("writing") else None
         given["rankings"] = {name: tuple(ranked) for name, ranked in given["rankings"].items()}
         return cls(**given)

@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
-from rag.types import Answer, Kind, Trouble
+from rag.types import Answer, Kind, SentenceCheck, Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How a model took part in one answer: what was `given`, and how many of its sentences came to what.
+    """How a model took part in one answer: what was `given`, and what came of each sentence it wrote.
 
-    `reasons` count why sentences were dropped, or shown as unverified. Tokens are None where the model told none.
+    Tokens are None where the model told none.
     """
 
     model: str
@@ -21,8 +21,7 @@ class Written:
     given: Kind
     trouble: Trouble | None = None
     cached: bool = False
-    sentences: Mapping[str, int] = field(default_factory=dict)
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    checks: tuple[SentenceCheck, ...] = ()
     tokens_asked: int | None = None
     tokens_answered: int | None = None
 
@@ -39,11 +38,27 @@ class Written:
             given=answer.kind,
             trouble=writing.trouble,
             cached=writing.cached,
-            sentences=dict(Counter(one.verdict for one in writing.sentences)),
-            reasons=dict(Counter(reason for one in writing.sentences for reason in one.reasons)),
+            checks=writing.sentences,
             tokens_asked=writing.usage.asked if writing.usage else None,
             tokens_answered=writing.usage.answered if writing.usage else None,
         )
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """Return what a line of `rows.jsonl` says of it. Raises TypeError for a line of another form."""
+        lists = ("markers", "reasons")
+        checks = ({**one, **{name: tuple(one[name]) for name in lists}} for one in stored["checks"])
+        return cls(**{**stored, "checks": tuple(SentenceCheck(**one) for one in checks)})
+
+    @property
+    def sentences(self) -> Mapping[str, int]:
+        """How many of its sentences came to what."""
+        return Counter(one.verdict for one in self.checks)
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """How often which reason stood against a sentence."""
+        return Counter(reason for one in self.checks for reason in one.reasons)
 
     @property
     def outcome(self) -> str:

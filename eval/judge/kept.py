@@ -42,18 +42,13 @@ class Verdicts:
         """
         if not self.path.exists():
             return {}
-        whole, _, _torn = self.path.read_bytes().rpartition(b"\n")
-        try:
-            head, *lines = [json.loads(line) for line in whole.splitlines()]
-            verdicts = [_verdict(line) for line in lines]
-        except (ValueError, KeyError, TypeError) as error:
-            raise EvaluationError(f"{self.path} holds no verdicts ({error}). Move it away.") from error
+        head, verdicts = _read(self.path)
         if head != self.head:
             raise EvaluationError(
                 f"{self.path} holds verdicts of another server, other options or other prompts, which cannot be mixed "
                 "with these. Move it away, and all is judged anew."
             )
-        return {one.id: one for one in verdicts}
+        return verdicts
 
     def append(self, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         """Write each verdict as it comes, and hand it on. Raises EvaluationError when the disk takes no more."""
@@ -69,6 +64,24 @@ class Verdicts:
                 file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         except OSError as error:
             raise EvaluationError(f"{self.path} cannot be written ({error.strerror}). Make room there.") from error
+
+
+def verdicts_beside(run: Path) -> dict[str, dict[str, Verdict]]:
+    """Return every verdict in a run's folder, by judge and row. Raises EvaluationError for a file that holds none."""
+    told: dict[str, dict[str, Verdict]] = {}
+    for path in sorted(run.glob("judged-*.jsonl")):
+        head, verdicts = _read(path)
+        told[str(head.get("model", path.stem))] = verdicts
+    return told
+
+
+def _read(path: Path) -> tuple[Mapping[str, Any], dict[str, Verdict]]:
+    whole, _, _torn = path.read_bytes().rpartition(b"\n")
+    try:
+        head, *lines = [json.loads(line) for line in whole.splitlines()]
+        return dict(head), {one.id: one for one in map(_verdict, lines)}
+    except (ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path} holds no verdicts ({error}). Move it away.") from error
 
 
 def _verdict(line: Mapping[str, Any]) -> Verdict:

@@ -88,6 +88,48 @@ function expected(question) {
   );
 }
 
+const VERDICTS = { supported: ["fits", "✓"], unverified: ["doubted", "○"], dropped: ["fits-not", "✗"] };
+const JUDGED = { supported: ["fits", "✓"], correct: ["fits", "✓"], partly: ["doubted", "○"], not: ["fits-not", "✗", "not supported"] };
+
+/** What was said of a sentence or an answer, by whom. */
+function opinion(said, known, by) {
+  const [name, sign, words = said] = known[said] ?? ["fits-not", "✗"];
+  return make("span", { class: name }, `${sign} ${words}`, make("span", { class: "by" }, " by ", foreign(by, "und")));
+}
+
+/** A sentence, what the check said of it and why, and what judges say. */
+function sentence(one, question) {
+  const checked = one.verdict ? opinion(one.verdict, VERDICTS, "the check") : null;
+  if (checked && one.reasons.length) checked.append(`: ${one.reasons.join(", ")}`);
+  const judges = Object.entries(one.judged).map(([by, said]) => opinion(said, JUDGED, by));
+  const text = one.text ? foreign(one.text, question.answerLanguage) : make("i", { text: "A sentence that was not shown." });
+  return make("li", {}, make("p", {}, text), make("p", { class: "judged" }, checked, ...judges));
+}
+
+/** Who wrote an answer, and what became of it sentence by sentence. */
+function writing(run, question) {
+  const parts = [];
+  if (run.writing) {
+    const { model, prompt, outcome, cached } = run.writing;
+    const asked = `: ${outcome}${cached ? ", from the cache" : ""}; prompt ${prompt}`;
+    parts.push(make("p", { class: "source writer" }, make("b", {}, foreign(model, "und")), asked));
+  }
+  const judges = run.judged.map((one) =>
+    make(
+      "p",
+      { class: "judged" },
+      one.correctness ? opinion(one.correctness, JUDGED, one.judge) : null,
+      one.missing.length ? make("span", { class: "doubted" }, `no verdict on ${one.missing.join(", ")} by `, foreign(one.judge, "und")) : null,
+    ),
+  );
+  if (run.sentences.length) {
+    parts.push(make("h4", { text: "Sentence by sentence" }));
+    parts.push(make("ol", { class: "sentences" }, ...run.sentences.map((one) => sentence(one, question))));
+  }
+  if (judges.length) parts.push(make("h4", { text: "The answer as judged" }), ...judges);
+  return parts;
+}
+
 function fared(run, question, name) {
   const rank = (at) => (at === null ? "not found" : String(at));
   const ranks = question.unanswerable ? [] : Object.entries(run.ranks).map(([by, at]) => [`gold source, ${by}`, rank(at)]);
@@ -102,6 +144,7 @@ function fared(run, question, name) {
     make("p", { class: "said" }, foreign(said, question.answerLanguage)),
     run.span ? make("p", {}, "Short answer: ", make("b", {}, foreign(run.span, question.answerLanguage))) : null,
     run.understood ? make("p", {}, "Understood as: ", foreign(run.understood, question.language)) : null,
+    ...writing(run, question),
     run.citations.length ? make("h4", { text: refused ? "Shown as near" : "Cited" }) : null,
     make("ol", {}, ...run.citations.map((cited, at) => citation(cited, question, at))),
     pairs([["confidence", run.confidence.toFixed(SCORE_DIGITS)], ...ranks, ...times]),

@@ -8,9 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from eval.failures import FAILURE_KINDS, failure_of
+from eval.judge.kept import verdicts_beside
 from eval.measuring import WHOLE
 from eval.report.curves import gold_rank
 from eval.report.passages import holds_answer, marked_pieces, overlaps_evidence
+from eval.report.sentences import Judges, told_by_judges, told_of_sentences, told_of_writing
 from eval.report.shown import NamedRun
 from eval.rows import Quoted, Row
 
@@ -47,7 +49,9 @@ def asked_questions(runs: Sequence[NamedRun]) -> tuple[Asked, ...]:
 
 def details(runs: Sequence[NamedRun]) -> Markup:
     """Return the details of these questions as JSON that can stand in a <script> element, whatever documents say."""
-    written = json.dumps(list(map(_detail, _rows_by_question(runs))), ensure_ascii=False, separators=(",", ":"))
+    judges = [verdicts_beside(one.run.path) for one in runs]
+    told = [_detail(rows, judges) for rows in _rows_by_question(runs)]
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     # No character that could end the element or open a comment stands in it (HTML, 4.12.1.3).
     return Markup(written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
@@ -75,7 +79,7 @@ def _milliseconds(row: Row) -> float:
     return 1000 * row.timings.get(WHOLE, sum(row.timings.values()))
 
 
-def _detail(rows: Sequence[Row]) -> dict[str, Any]:
+def _detail(rows: Sequence[Row], judges: Sequence[Judges]) -> dict[str, Any]:
     first = rows[0]
     return {
         "id": first.id,
@@ -86,11 +90,11 @@ def _detail(rows: Sequence[Row]) -> dict[str, Any]:
         "unanswerable": first.unanswerable,
         "gold": first.gold,
         "evidence": [{"source": one.source, "quote": one.quote, "answers": one.answers} for one in first.evidence],
-        "runs": [_fared(row) for row in rows],
+        "runs": [_fared(row, of) for row, of in zip(rows, judges, strict=True)],
     }
 
 
-def _fared(row: Row) -> dict[str, Any]:
+def _fared(row: Row, judges: Judges) -> dict[str, Any]:
     return {
         "outcome": _outcome(row).kind,
         "status": row.status,
@@ -98,6 +102,9 @@ def _fared(row: Row) -> dict[str, Any]:
         "span": row.span,
         "understood": row.understood,
         "error": row.error,
+        "writing": told_of_writing(row),
+        "sentences": told_of_sentences(row, judges),
+        "judged": told_by_judges(row, judges),
         "confidence": row.confidence,
         "citations": [_cited(citation, row) for citation in row.citations],
         "ranks": {retriever: gold_rank(row, retriever) for retriever in row.rankings},

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from eval.folder import Run
+from eval.judge.kept import Verdicts
+from eval.judge.verdicts import Verdict
 from eval.questions import Evidence
 from eval.report.page import render_report
 from eval.report.shown import load_sections
@@ -14,7 +16,8 @@ from rag.types import Turn
 from tests.browser.site import Site
 from tests.browser.test_accessibility import violations
 from tests.browser.visitor import Come, Visitor
-from tests.eval.runs import failed_row, refused_row, right_row, unanswerable_row, write_run, wrong_row
+from tests.eval.runs import failed_row, refused_row, right_row, unanswerable_row, write_run, written_row, wrong_row
+from tests.write.fakes import ScriptedModel
 
 SCRIPT = "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'><b>"
 BRIDGE = Row(
@@ -187,6 +190,23 @@ def test_details_show_the_passage_with_what_was_cited_and_what_was_expected(
     expect(detail.locator("dl").first).to_contain_text("gold source, hybrid2")
     expect(detail.locator("dl").first).to_contain_text("gold source, lexicalnot found")
     expect(detail.locator("dl").first).to_contain_text("retrieve12.0 ms")
+
+
+def test_who_wrote_an_answer_and_what_became_of_each_sentence_is_told(
+    visitor: Visitor, site: Site, tmp_path: Path
+) -> None:
+    run = write_run(tmp_path / "run", [written_row()])
+    list(Verdicts.of(run.path, ScriptedModel([], name="judge")).append([Verdict("q1", ("supported", "not"), "partly")]))
+    detail = opened(visitor.open(site.url + site.put(_page(run))), "q1")
+    expect(detail.locator(".writer")).to_have_text("openai:m: written; prompt answer.en 1a2b")
+    expect(detail.locator(".sentences li")).to_have_text(
+        [
+            "It dates from 1911.✓ supported by the check✓ supported by judge",
+            "A sentence that was not shown.✗ dropped by the check: number, name",
+            "It is tall.○ unverified by the check: unsupported✗ not supported by judge",
+        ]
+    )
+    expect(detail.get_by_text("partly by judge")).to_be_visible()
 
 
 def test_many_questions_come_in_portions(visitor: Visitor, site: Site, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from eval.folder import Run, RunConfig, RunFolder, load_run
 from eval.questions import Evidence
 from eval.rows import Quoted, Row
 from eval.summary import summarise
+from eval.writing import Written
+from rag.types import Piece, SentenceCheck
 
 GOLD, OTHER = "clock.txt", "bridge.txt"
 _PASSED = Row(
@@ -84,6 +86,18 @@ def write_run(
     list(folder.append(rows))
     folder.finish(summarise(rows, seed=0))
     return load_run(path)
+
+
+def written_row(id_: str = "q1", **changes: Any) -> Row:
+    """A right answer that a language model wrote: one sentence proved, one left out, one shown as unverified."""
+    pieces = (Piece("It dates from 1911.", (1,)), Piece(" It is tall.", (), unverified=True))
+    checks = (
+        SentenceCheck("supported", "It dates from 1911.", (1,)),
+        SentenceCheck("dropped", reasons=("number", "name")),
+        SentenceCheck("unverified", "It is tall.", reasons=("unsupported",)),
+    )
+    writing = Written(model="openai:m", prompt="answer.en", prompt_digest="1a2b", given="written", checks=checks)
+    return right_row(id_, **{"pieces": pieces, "writing": writing, "answer": "It dates from 1911. [1]", **changes})
 
 
 def quoted(source: str, quote: str) -> Quoted:

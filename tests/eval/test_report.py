@@ -9,10 +9,23 @@ import pytest
 
 from eval.figures import CITATION_PRECISION, QUOTE_FIDELITY, RIGHT
 from eval.folder import Run, load_run
+from eval.judge.kept import Verdicts
+from eval.judge.verdicts import Verdict
 from eval.rows import Row
+from rag.types import Piece
 from tests.eval.commands import eval_command
 from tests.eval.pages import ReportPage, saved
-from tests.eval.runs import failed_row, quoted, refused_row, right_row, unanswerable_row, write_run, wrong_row
+from tests.eval.runs import (
+    failed_row,
+    quoted,
+    refused_row,
+    right_row,
+    unanswerable_row,
+    write_run,
+    written_row,
+    wrong_row,
+)
+from tests.write.fakes import ScriptedModel
 
 HOSTILE = "</script><script>window.ran=1</script><img src=x onerror=window.ran=1>{{ 7*7 }}\u2028'\""
 NEAR = quoted("clock.txt", "It was built in 1911.")
@@ -42,6 +55,52 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, ReportPage]:
 
 def _outcomes(page: ReportPage) -> list[str]:
     return page.texts("//table[@class='questions']//*[@class='outcome']")
+
+
+def _judged(run: Run, *verdicts: Verdict, by: str = "openai:judge") -> None:
+    list(Verdicts.of(run.path, ScriptedModel([], name=by)).append(verdicts))
+
+
+def test_a_written_answer_is_told_sentence_by_sentence_with_what_judges_say(tmp_path: Path) -> None:
+    run = _run(tmp_path / "a", written_row())
+    _judged(run, Verdict("q1", ("supported", "not"), "correct"))
+    _judged(run, Verdict("q1", None, "partly", ("faithfulness",)), by="ollama:other")
+    (fared,) = ReportPage.of(run).details()[0][0]["runs"]
+    assert fared["writing"] == {"model": "openai:m", "prompt": "answer.en 1a2b", "outcome": "written", "cached": False}
+    assert [(one["verdict"], one["text"], one["reasons"], one["judged"]) for one in fared["sentences"]] == [
+        ("supported", "It dates from 1911.", [], {"openai:judge": "supported"}),
+        ("dropped", "", ["number", "name"], {}),
+        ("unverified", "It is tall.", ["unsupported"], {"openai:judge": "not"}),
+    ]
+    assert fared["judged"] == [
+        {"judge": "ollama:other", "correctness": "partly", "missing": ["faithfulness"]},
+        {"judge": "openai:judge", "correctness": "correct", "missing": []},
+    ]
+
+
+def test_a_quoted_answer_is_told_by_its_quotes_where_a_judge_spoke_of_them(tmp_path: Path) -> None:
+    pieces = (Piece("It was built in 1911.", (1,)),)
+    failed = replace(
+        written_row().writing, given="extracted", trouble="unsupported", checks=written_row().writing.checks[1:2]
+    )
+    rows = [
+        right_row("q1", pieces=pieces),
+        right_row("q2", pieces=pieces),
+        right_row("q3", pieces=pieces, writing=failed),
+    ]
+    run = _run(tmp_path / "a", *rows)
+    _judged(run, Verdict("q1", ("supported",), "correct"), Verdict("q3", ("partly",), "wrong"))
+    told = [one["runs"][0] for one in ReportPage.of(run).details()[0]]
+    assert [[(one["verdict"], one["text"], one["judged"]) for one in fared["sentences"]] for fared in told] == [
+        [("", "It was built in 1911.", {"openai:judge": "supported"})],
+        [],
+        [("dropped", "", {}), ("", "It was built in 1911.", {"openai:judge": "partly"})],
+    ]
+    assert [fared["writing"] and fared["writing"]["outcome"] for fared in told] == [
+        None,
+        None,
+        "not written: unsupported",
+    ]
 
 
 def test_the_figures_are_those_of_the_summary(mixed: tuple[Run, ReportPage]) -> None:

@@ -73,8 +73,7 @@ def test_a_run_says_which_model_wrote_what_and_what_came_of_its_sentences(tmp_pa
         prompt="answer.en",
         prompt_digest="d1",
         given="written",
-        sentences={"supported": 1, "dropped": 1},
-        reasons={"number": 1, "name": 1},
+        checks=(_check("supported"), _check("dropped", "number", "name")),
         tokens_asked=90,
         tokens_answered=10,
     )
