@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rag.answer import Draft, told, write_extracted
 from rag.clock import Clock
 from rag.conversation import standalone
+from rag.errors import ModelFailed
 from rag.late_writer import LateWriter
 from rag.model import Model
 from rag.question import Question, check_question, understand_question
@@ -55,6 +56,11 @@ class Answering:
     def ready(self) -> None:
         """Open the language model where one is named. Raises SettingsError, ModelUnavailable."""
         self._writer.get()
+
+    def trial(self, seconds: float) -> ModelFailed | None:
+        """Return what keeps the language model from being called; None where nothing is known. Raises as `ready`."""
+        writer = self._writer.get()
+        return None if writer is None else writer.trial(seconds)
 
     def answer(self, request: Request, scope: Scope, clock: Clock) -> Iterator[AnswerEvent]:
         """Tell each step as it is done; work is done between events. Raises InputError, and as `ready` does."""

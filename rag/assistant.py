@@ -8,6 +8,7 @@ from typing import Literal
 
 from rag.answering import Request
 from rag.clock import Clock
+from rag.errors import ModelFailed
 from rag.ingest.encoding import PassageEncoder
 from rag.ingest.loading.found import Found as LoadedFrom
 from rag.ingest.pipeline import IngestPolicy, Pipeline
@@ -87,6 +88,14 @@ class Assistant:
         Raises SettingsError or ModelUnavailable where it is not to be had; so does the first question else.
         """
         self._answering.ready()
+
+    def try_language_model(self, *, seconds: float) -> ModelFailed | None:
+        """Return what keeps the language model from being called, found out without having it write.
+
+        None where nothing is known: there is none, its server lists its models, or it cannot be tried so. Raises as
+        `ready` does.
+        """
+        return self._answering.trial(seconds)
 
     # ------------------------------------------------------------------ asking
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from api.http.context import Context
 from api.http.desk import Desk
 from api.http.metrics import Metrics
+from api.http.model_state import ModelState
 from api.http.principal import Principal
 from api.http.problems import Problem
 from api.http.remembered import RememberedAnswers, new_answer_id
@@ -52,6 +53,7 @@ class Asking:
         desk: Desk,
         answers: RememberedAnswers,
         metrics: Metrics,
+        model: ModelState,
         *,
         question_characters: int,
     ) -> None:
@@ -59,6 +61,7 @@ class Asking:
         self._desk = desk
         self._answers = answers
         self._metrics = metrics
+        self._model = model
         self._question_characters = question_characters
 
     def accept(self, inquiry: Inquiry) -> Inquiry:
@@ -136,6 +139,7 @@ class Asking:
         scope = inquiry.principal.scope(inquiry.collections)
         self._answers.remember(inquiry.id, answer, inquiry.principal, scope)
         self._metrics.answer(answer)
+        self._model.note(answer.writing)
         inquiry.context.note(answer)
 
     def _present(self, inquiry: Inquiry) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from api.exits import Exit
 from api.http.app import build_app
 from api.http.listening import listening, room_for
 from api.http.logs import LogForm, set_up_logging
-from api.http.service import open_service
+from api.http.service import Service, open_service
 from api.http.serving import Server, server_for
 from api.http.settings import HttpSettings
 from rag.assistant import Assistant, open_assistant
@@ -28,6 +28,7 @@ from rag.write.models.address import read_address
 # The workers are busy in Python; so often does the event loop get its turn, instead of every 5 ms.
 _SWITCH_SECONDS = 0.0005
 _BESIDE_MODEL_SECONDS = 5.0  # to find, to read, and to quote when the language model has failed
+_TRIAL_SECONDS = 5.0
 _logger = logging.getLogger("hoidap.service")
 
 
@@ -59,6 +60,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
                 say(line, style="")
             if settings.llm:
                 say(model_told(settings.llm, settings.llm_options, traced=settings.llm_tracing), style="")
+                _try_model(service)
             say("Stop it with Ctrl-C or SIGTERM.", style="")
             server.run(sockets=[listener])
         if not all([service.desk.close(), service.upkeep.close()]):
@@ -73,6 +75,14 @@ def _ready_assistant(settings: Settings) -> Iterator[Assistant]:
     with open_assistant(settings, create=True, announce=_logger.info, refresh="apart") as assistant:
         assistant.ready()
         yield assistant
+
+
+def _try_model(service: Service) -> None:
+    """Say what keeps the language model from being called. The service runs all the same, and quotes."""
+    failure = service.assistant.try_language_model(seconds=_TRIAL_SECONDS)
+    service.model.note_trial(failure)
+    if failure is not None:
+        say(f"WARNING: {failure} Until it answers, the sources are quoted.", style="yellow")
 
 
 def introduction(assistant: Assistant, settings: HttpSettings, *, port: int) -> Iterator[str]:

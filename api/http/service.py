@@ -13,6 +13,7 @@ from api.http.asking import Asking
 from api.http.desk import Desk
 from api.http.ingesting import Ingesting
 from api.http.metrics import Metrics
+from api.http.model_state import ModelState
 from api.http.rates import MovingWindow
 from api.http.remembered import RememberedAnswers
 from api.http.settings import HttpSettings
@@ -43,6 +44,7 @@ class Service:
     ingesting: Ingesting
     tokens: Tokens
     window: MovingWindow
+    model: ModelState
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def open_service(
 
     `model_calls` is how many questions may wait for a language model at once while others are worked on.
     """
-    metrics, answers = Metrics(), RememberedAnswers()
+    metrics, answers, model = Metrics(), RememberedAnswers(), ModelState(named=model_calls > 0)
     with ExitStack() as stack:
         desk = stack.enter_context(closing(_desk(settings, model_calls)))
         metrics.watch(desk)
@@ -65,7 +67,7 @@ def open_service(
             data=data,
             metrics=metrics,
             desk=desk,
-            asking=Asking(assistant, desk, answers, metrics, question_characters=question_characters),
+            asking=Asking(assistant, desk, answers, metrics, model, question_characters=question_characters),
             answers=answers,
             upkeep=stack.enter_context(Upkeep(assistant)),
             state=state,
@@ -74,6 +76,7 @@ def open_service(
             ingesting=stack.enter_context(Ingesting(assistant, jobs, spool)),
             tokens=Tokens(token_secret(state.database), seconds=settings.token_minutes * 60),
             window=MovingWindow(),
+            model=model,
         )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from rag.errors import ModelFailed
 from rag.types import Usage
 
 ReplyPart = str | Usage
@@ -17,6 +18,15 @@ class Prompt:
     content: str
     name: str
     digest: str
+
+
+@runtime_checkable
+class Triable(Protocol):
+    """A language model that can be tried without having it write."""
+
+    def trial(self, seconds: float) -> ModelFailed | None:
+        """Return what keeps it from being called, None where nothing is known. Takes no longer than that."""
+        ...
 
 
 class LanguageModel(Protocol):

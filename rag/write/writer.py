@@ -8,12 +8,13 @@ from prompts import say
 from rag.answer import Draft, told, write_abstained, write_extracted
 from rag.cite import Citations, Texts
 from rag.clock import Clock
+from rag.errors import ModelFailed
 from rag.question import Question
 from rag.types import Answer, AnswerEvent, Done, Drafting, Hit, Trouble, Turn, Writing
 from rag.write.cache import KeptReply, ReplyCache, ReplyFacts, reply_key
 from rag.write.claims import ClaimChecker
 from rag.write.dictation import Dictation
-from rag.write.language_model import LanguageModel, Prompt, ReplyPart
+from rag.write.language_model import LanguageModel, Prompt, ReplyPart, Triable
 from rag.write.manuscript import Manuscript, Sources
 from rag.write.policy import WritingPolicy
 from rag.write.prompt_words import PromptWords
@@ -54,6 +55,10 @@ class Writer:
         self._checker_of = checker_of
         self._cache = cache
         self._calls = SharedCalls()
+
+    def trial(self, seconds: float) -> ModelFailed | None:
+        """Return what keeps the model from being called, as far as that is known without calling it."""
+        return self._model.trial(seconds) if isinstance(self._model, Triable) else None
 
     def takes(self, draft: Draft) -> bool:
         """Tell whether this answer is one to write: there are passages, and they hold the answer if that is asked."""

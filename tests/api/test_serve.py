@@ -93,10 +93,21 @@ def test_asking_open_to_a_whole_network_is_said_loudly(data: Path) -> None:
 def test_it_says_which_model_writes_and_where_questions_are_sent(data: Path) -> None:
     with serving(data, "--port", "0", HOIDAP_LLM="http://127.0.0.1:9/v1#tiny", HOIDAP_LLM_TRACING="true") as running:
         pass
-    assert running.said[-2] == (
+    assert running.said[-3] == (
         "Answers are written by tiny of 127.0.0.1:9: questions, their conversations and the passages found are sent to "
         "127.0.0.1:9. langchain may send them to LangSmith too (HOIDAP_LLM_TRACING)."
     )
+
+
+def test_a_model_that_cannot_be_called_is_told_at_the_start_and_the_service_starts_nonetheless(data: Path) -> None:
+    with serving(data, "--port", "0", HOIDAP_LLM="http://127.0.0.1:9/v1#tiny") as running:
+        ready = httpx.get(f"{running.url}/readyz").json()
+    assert running.said[-2:] == [
+        "WARNING: The language model url:tiny could not be reached: does its server run, and is this its address? "
+        "(APIConnectionError). Until it answers, the sources are quoted.",
+        "Stop it with Ctrl-C or SIGTERM.",
+    ]
+    assert ready["language_model"] == "fails"
 
 
 def test_the_log_has_a_line_of_json_for_each_request_without_the_question(data: Path) -> None:

@@ -1,5 +1,6 @@
 """A language model is called: what comes, what goes wrong, what it may take."""
 
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -252,6 +253,26 @@ def test_a_server_that_lists_no_models_is_asked_for_the_default_one() -> None:
         assert [reply(model)[0], reply(model)[0]] == ["Có.", "Có."]
     assert (model.name, server.listings) == ("url:default", 1)
     assert [request.json["model"] for request in server.requests] == ["default"] * 2
+
+
+def test_a_model_is_tried_without_a_word_of_its_own() -> None:
+    with scripted_server([play.good("Có.")]) as server:
+        model, elsewhere = opened(server), open_language_model(replace(HASTY, model=f"{server.url}/x#m"), ledger=None)
+        assert (model.trial(20), server.requests, server.listings) == (None, [], 1)
+        server.models = None
+        refused = elsewhere.trial(20)
+    assert refused is not None
+    assert refused.trouble == "refused"
+    assert "look at its address (a server's ends with /v1)" in str(refused)
+
+
+def test_a_model_that_lists_nothing_is_not_tried_and_one_that_takes_its_time_not_waited_for() -> None:
+    assert language_model_of(GenericFakeChatModel(messages=iter([]))).trial(20) is None
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes the connection and says nothing
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1#m"
+        late = open_language_model(replace(HASTY, model=url), ledger=None).trial(0.1)
+    assert late is not None
+    assert late.trouble == "timeout"
 
 
 class BlockingModel(GenericFakeChatModel):

@@ -8,9 +8,10 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.http.access import Admin
+from api.http.model_state import ModelStanding
 from api.http.problem_responses import RETRY_SECONDS, documented
 from api.http.service import ServiceHere
 from rag.assistant import Assistant
@@ -40,6 +41,10 @@ class ReadyBody(BaseModel):
 
     status: Literal["ready", "starting"]
     collections: dict[str, StandingBody]
+    language_model: ModelStanding | None = Field(
+        description="Whether the language model did its part when it was last called or tried; null where none is "
+        "named. Where it fails, questions are answered all the same: the sources are quoted."
+    )
 
 
 @router.get("/healthz", operation_id="alive", summary="Tell that the process runs")
@@ -66,6 +71,7 @@ def ready(service: ServiceHere) -> Response:
     body = ReadyBody(
         status="ready" if loaded else "starting",
         collections={name: StandingBody(**asdict(one)) for name, one in standings.items()},
+        language_model=service.model.standing,
     )
     headers = {} if loaded else {"Retry-After": str(RETRY_SECONDS)}
     return JSONResponse(body.model_dump(), 200 if loaded else 503, headers)

@@ -25,6 +25,11 @@ _ORDER: tuple[Reason, ...] = (
 _RULES = "3"  # to be raised when a rule changes what a claim's check comes to
 
 
+def checker_digest(weights: CheckerWeights) -> str:
+    """Return the digest of a checker with these weights, without one."""
+    return f"{weights.digest}-{_RULES}"
+
+
 class EvidenceChecker:
     """Checks claims against the sentences they cite. Safe for any number of threads; keeps the vectors of sentences."""
 
@@ -35,7 +40,7 @@ class EvidenceChecker:
     @property
     def digest(self) -> str:
         """Tells apart two checkers that may judge differently: their weights and the version of the rules."""
-        return f"{self._weights.digest}-{_RULES}"
+        return checker_digest(self._weights)
 
     def check(self, claim: Claim) -> Proof:
         """Return what of a claim its passages prove; every reason that applies, in one order."""

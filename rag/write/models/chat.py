@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from rag.write.models.address import UNNAMED, Address
-from rag.write.models.faults import SERVED, fault_of
+from rag.write.models.faults import SERVED, Fault, fault_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # How providers' classes call the longest reply; the first that one has is set.
 _LIMITS = ("max_tokens", "num_predict", "max_output_tokens", "max_new_tokens")
 
+_LISTING = ("openai:", SERVED)  # whose servers list their models to whoever may call one
 _IS_PATH = re.compile(r"/|[A-Za-z]:/|\.{1,2}/")
 
 
@@ -37,6 +38,19 @@ class Chat:
         """Tells apart two that may write differently; holds no key."""
         return self._identity
 
+    async def trial(self, seconds: float) -> Fault | None:
+        """Have its server list its models, and return what was wrong with that; None too where that is not known."""
+        client = getattr(self._model, "root_async_client", None)
+        if client is None or not self._name.startswith(_LISTING):
+            return None
+        listing = asyncio.ensure_future(client.models.list())
+        await asyncio.wait({listing}, timeout=seconds)
+        if not listing.done():
+            listing.cancel()
+            return Fault("timeout")
+        error = listing.exception()
+        return fault_of(error, begun=False) if error else None
+
     async def ready(self, most_tokens: int) -> "BaseChatModel":
         """Return the model with the longest reply set, where its class knows such a limit."""
         known = type(self._model).model_fields
@@ -48,7 +62,7 @@ class ServedChat(Chat):
     """A model of an OpenAI-compatible server; without a name, the first that the server lists when first called."""
 
     def __init__(self, model: Any, address: Address, digest: str) -> None:
-        super().__init__(model, "", "")
+        super().__init__(model, SERVED, "")
         self._served = model
         self._address = address
         self._digest = digest

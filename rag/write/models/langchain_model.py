@@ -61,6 +61,13 @@ class LangchainModel:
         for one in running:
             one.stop(_GRACE_SECONDS)
 
+    def trial(self, seconds: float) -> ModelFailed | None:
+        """Return what keeps it from being called, found out without a word of its own; None where nothing is known."""
+        found = Running(self._line.chat.trial(seconds)).outcome()
+        if isinstance(found, BaseException):
+            raise found  # not the model's fault, ours
+        return found.error(self.name) if found else None
+
     def stream(self, prompt: Prompt, *, most_tokens: int, seconds: float) -> Generator[ReplyPart, None, None]:
         """Yield the reply as it is written, then its usage; `LanguageModel.stream` says more."""
         call = Call(self._line, prompt, most_tokens, seconds)

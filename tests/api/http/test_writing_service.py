@@ -1,6 +1,6 @@
 """A service whose answers a language model writes: from the model's server to the client's connection."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.api.http.sockets import connection, question
 from tests.fakes import FakeEncoder
 from tests.service import BRIDGE, RunningService, running_service
 from tests.write.fakes import FakeChecker, ScriptedModel
-from tests.write.scripted_server import Script, ScriptedServer, endless, failing, good, scripted_server, slow
+from tests.write.scripted_server import Request, Script, ScriptedServer, endless, failing, good, scripted_server, slow
 
 ASK = {"question": "Cầu Cá Nhó 2 dài bao nhiêu mét?"}
 SENTENCE = "Cầu dài 1.250 mét [1]. "
@@ -22,7 +22,7 @@ SENTENCE = "Cầu dài 1.250 mét [1]. "
 
 @contextmanager
 def writing_service(
-    data: Path, scripts: Sequence[Script], **settings: int
+    data: Path, scripts: Sequence[Script] | Callable[[Request], Script], **settings: int
 ) -> Iterator[tuple[RunningService, ScriptedServer]]:
     """A service that has read of a bridge, and the server of the language model that writes its answers."""
     with scripted_server(scripts) as server:
@@ -91,6 +91,17 @@ def test_where_the_model_fails_the_sources_are_quoted_and_say_so(data: Path) -> 
     assert (told["kind"], told["writing"]["trouble"]) == ("extracted", "refused")
     assert told["notice"].startswith("Mô hình ngôn ngữ hiện không trả lời được")
     assert "sk-secret" not in response.text
+
+
+def test_whether_the_model_does_its_part_is_told_beside_whether_the_service_is_ready(data: Path) -> None:
+    scripts = {"now": failing(401)}
+    with writing_service(data, lambda _: scripts["now"]) as (running, _):
+        told = []
+        for turn, script in enumerate([failing(401), good(SENTENCE), good("[1]"), failing(401)]):
+            scripts["now"] = script
+            running.client.post("/v1/ask", json={"question": f"Cầu Cá Nhó {turn} dài bao nhiêu mét?"})
+            told.append(running.client.get("/readyz").json()["language_model"])
+    assert told == ["fails", "answers", "answers", "fails"]
 
 
 def test_a_model_that_repeats_itself_lets_a_client_leave_after_each_sentence(data: Path) -> None:
