@@ -1,6 +1,8 @@
 """Replies that a language model gave before, so that it is not asked again; each is checked again like a new one."""
 
+import math
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from hashlib import sha256
@@ -17,6 +19,7 @@ from rag.types import Hit, Usage
 from rag.write.cache_file import FILE, REPLIES
 
 _Found = TypeVar("_Found")
+_PAUSE_SECONDS = 60.0
 _KEY_BYTES = 100  # about what a row costs beside its text
 
 
@@ -53,17 +56,26 @@ class ReplyCache:
     """The replies of a data folder; those used longest ago make room for new ones.
 
     A reply goes when a passage that the model was shown is gone or changed: when the file is opened, and at `sweep`.
-    Whatever is wrong with the file is announced once; from then on there is no cache, and never an error.
-    Safe for any number of threads and processes.
+    Whatever is wrong with the file is announced once; for a while there is no cache then, and never an error. After
+    `pause_seconds` the file is tried again. Safe for any number of threads and processes.
     """
 
-    def __init__(self, store: Store, *, room_bytes: int, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        room_bytes: int,
+        announce: Callable[[str], None],
+        pause_seconds: float = _PAUSE_SECONDS,
+    ) -> None:
         self._store = store
         self._room = room_bytes
         self._announce = announce
         self._turn = threading.Lock()
         self._database: Database | None = None
-        self._given_up = False
+        self._pause_seconds = pause_seconds
+        self._paused_until = -math.inf
+        self._announced = ""
 
     def find(self, key: bytes) -> KeptReply | None:
         """Return the reply kept under a key."""
@@ -87,26 +99,32 @@ class ReplyCache:
         with self._turn:
             if self._database is not None:
                 self._database.close()
-            self._database, self._given_up = None, True
+            self._database, self._paused_until = None, math.inf
 
     def _with_file(self, do: Callable[[Database], _Found]) -> _Found | None:
         try:
             database = self._opened()
             return None if database is None else do(database)
         except StoreError as error:
-            if not self._given_up:
-                self._announce(f"Written answers are not kept any more. {error}")
-            self._given_up = True
+            self._pause(str(error))
             return None
+
+    def _pause(self, fault: str) -> None:
+        with self._turn:
+            self._database = None  # whoever is still at work on it keeps it open for as long
+            self._paused_until = max(self._paused_until, time.monotonic() + self._pause_seconds)
+            known, self._announced = self._announced, fault
+        if fault != known:
+            self._announce(f"Written answers are not kept for now. {fault}")
 
     def _opened(self) -> Database | None:
         with self._turn:
-            if self._database is None and not self._given_up:
+            if self._database is None and time.monotonic() >= self._paused_until:
                 database = Database.create(self._store.folder / FILE, REPLIES)
                 _forget_other_stores(database, self._store.identity)
                 self._sweep(database)
                 self._database = database
-            return None if self._given_up else self._database
+            return self._database
 
     def _keep(self, database: Database, key: bytes, reply: KeptReply, shown: Sequence[Hit]) -> None:
         text = reply.text.encode()

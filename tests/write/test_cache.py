@@ -9,6 +9,7 @@ import pytest
 from rag.errors import ModelFailed
 from rag.store import open_store
 from rag.types import Usage
+from rag.write.cache import KeptReply, ReplyCache
 from tests.pages import PAGES, opened, write_pages
 from tests.write.fakes import ScriptedModel
 from tests.write.room import ASKED, LENGTH, WRONG_BEDS, writing
@@ -167,7 +168,27 @@ def test_a_damaged_file_is_announced_once_and_done_without(filled):
         answers = [assistant.ask(ASKED) for _ in range(2)]
     assert ([one.kind for one in answers], len(asked.prompts)) == (["written", "written"], 2)
     (told,) = [one for one in said if "replies.db" in one]
-    assert told.startswith("Written answers are not kept any more. ")
+    assert told.startswith("Written answers are not kept for now. ")
+
+
+def test_a_file_that_was_damaged_is_tried_again_after_a_while(store):
+    said: list[str] = []
+    file, reply = store.folder / "replies.db", KeptReply("Cầu dài 7 mét. [1]", None)
+    file.write_bytes(b"no database" * 1000)
+    with closing(ReplyCache(store, room_bytes=1000, announce=said.append, pause_seconds=0)) as replies:
+        assert [replies.find(b"key"), replies.find(b"key")] == [None, None]
+        file.unlink()
+        replies.keep(b"key", reply, [])
+        assert (replies.find(b"key"), len(said)) == (reply, 1)
+
+
+def test_until_then_a_damaged_file_is_left_alone(store):
+    (store.folder / "replies.db").write_bytes(b"no database" * 1000)
+    with closing(ReplyCache(store, room_bytes=1000, announce=lambda _: None)) as replies:
+        replies.find(b"key")
+        (store.folder / "replies.db").unlink()
+        replies.keep(b"key", KeptReply("Cầu dài 7 mét. [1]", None), [])
+    assert not (store.folder / "replies.db").exists()
 
 
 def test_replies_of_the_store_that_a_backup_took_the_place_of_are_forgotten(filled, tmp_path):
