@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rich.console import Console
+
 from eval.service import COLLECTION, QuestionFailed, Retriever
-from prompts import LANGUAGES, PromptText, load_prompt
+from prompts import LANGUAGES, load_prompt
 from rag.assistant import Assistant, open_assistant
 from rag.errors import InputError, UnknownDocument
 from rag.ingest.summary import IngestObserver, IngestSummary
@@ -14,6 +16,8 @@ from rag.read.calibration import GROUPS, Scale
 from rag.settings import Settings
 from rag.store import document_id
 from rag.types import Answer, Citation, Hit, Turn
+from rag.write.check.checker import checker_digest
+from rag.write.check.weights import load_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,16 @@ class AssistantService:
     def describe(self) -> Mapping[str, str]:
         """Return every setting but the data folder, and what makes confidence of support: a folder may have its own.
 
-        What is set for a language model, with its prompts, is there only where one is named. Its key is not shown.
+        What is set for a language model, with its prompts and the checker of its sentences, is there only where one is
+        named. Its key is not shown.
         """
         known = {name: str(value) for name, value in self.settings.model_dump(exclude={"data"}).items()}
         named = self.settings.llm is not None
         settings = {name: value for name, value in known.items() if named or name.partition("_")[0] != "llm"}
-        prompts = {f"prompt {one.name}": one.digest for one in _prompts()} if named else {}
+        writing = _wording_and_check() if named else {}
         used = self.assistant.calibration
         scales = {f"calibration of {group}": _told(used.scale(group)) for group in GROUPS}
-        return {**settings, **prompts, "calibrated reader": f"{used.reader} {used.weights}", **scales}
+        return {**settings, **writing, "calibrated reader": f"{used.reader} {used.weights}", **scales}
 
     def ingest(self, folder: Path, observer: IngestObserver) -> IngestSummary:
         """Store every document below a folder; what came from there before and is gone is removed."""
@@ -75,15 +80,24 @@ class AssistantService:
 def open_assistant_service(
     folder: Path, settings: Mapping[str, object], collection: str = COLLECTION
 ) -> Iterator[AssistantService]:
-    """Open the assistant over a data folder, made if there is none; other settings come from the environment."""
+    """Open the assistant over a data folder, made if there is none; other settings come from the environment.
+
+    What it announces goes to standard error.
+    """
     chosen = Settings.load(data=folder, **settings)
-    with open_assistant(chosen, create=True) as assistant:
+    with open_assistant(chosen, create=True, announce=_announce) as assistant:
         assistant.ready()
         yield AssistantService(assistant, chosen, collection)
 
 
-def _prompts() -> list[PromptText]:
-    return [load_prompt(name, language) for name in ("answer", "standalone") for language in LANGUAGES]
+def _announce(said: str) -> None:
+    Console(stderr=True).print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _wording_and_check() -> dict[str, str]:
+    """Return the digests of what a language model is asked with, and of what its sentences are held to."""
+    prompts = [load_prompt(name, language) for name in ("answer", "standalone") for language in LANGUAGES]
+    return {**{f"prompt {one.name}": one.digest for one in prompts}, "checker": checker_digest(load_weights())}
 
 
 def _told(scale: Scale) -> str:

@@ -4,10 +4,11 @@ A folder without `summary.json` is a run that was interrupted: it is continued b
 """
 
 import errno
+import fcntl
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +102,29 @@ class RunFolder:
         run = load_run(self.path)
         require_same(self.path, run.config, _record(config, facts))
         return run
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process out of the folder until the block ends; one that stays empty is not left behind.
+
+        Raises EvaluationError when another one is at work in it.
+        """
+        with self._writing():
+            self.path.mkdir(parents=True, exist_ok=True)
+            held = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(held)
+            raise EvaluationError(
+                f"Another process is at work in {self.path}. Wait for its end, or name another run folder with --out."
+            ) from error
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                self.path.rmdir()
+            os.close(held)
 
     def begin(self, config: RunConfig, facts: Mapping[str, object]) -> None:
         """Make the folder and write the configuration. Raises EvaluationError when it holds something already."""

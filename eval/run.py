@@ -70,8 +70,18 @@ def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workpla
     so far are kept, and the message ends in `go_on`. No figure is made of a part of the questions, nor where every
     question failed.
     """
-    trial = asked.trial
     out.is_begun(config, asked.facts)  # and before anything is stored
+    with out.alone():
+        rows = without_spans_of_prose(_rows(asked, config, out, workplace, go_on))
+        out.order(rows)
+        summary = summarise(rows, seed=config.seed)
+        out.finish(summary)
+    return summary
+
+
+def _rows(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workplace, go_on: str) -> list[Row]:
+    """Store what is asked about and ask it, but for what an interrupted run asked before."""
+    trial = asked.trial
     with stored(trial, config, workplace) as (service, ingested):
         facts = {**asked.facts, **_found(service), "ingest_seconds": dict(ingested.seconds)}
         kept = _begin(config, facts, out, trial)
@@ -80,11 +90,7 @@ def ask_all(asked: Asking, config: RunConfig, out: RunFolder, workplace: Workpla
         except HoidapError as error:  # of the service itself: a question that fails alone has a row
             raise ServiceGone(f"{error}\nNo figures were made. {go_on}") from error
     _require_answers(rows, go_on)
-    rows = without_spans_of_prose(rows)
-    out.order(rows)
-    summary = summarise(rows, seed=config.seed)
-    out.finish(summary)
-    return summary
+    return rows
 
 
 def announce(asked: Asking, console: Console) -> None:

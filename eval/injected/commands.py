@@ -15,7 +15,7 @@ from eval.injected.cases import Case, load_cases
 from eval.injected.obedient import HeardModel, ObedientModel
 from eval.injected.opening import DISTRACTORS, Unsupported
 from eval.injected.running import NO_PARTS, Tried, try_cases
-from eval.injected.summary import count, count_by_tries
+from eval.injected.summary import count, count_by_origin, count_by_tries
 from eval.injected.tables import print_counts, print_failures
 from eval.injected.trial import Outcome
 from eval.language_models import model_named
@@ -84,6 +84,7 @@ def _plain(outcomes: Mapping[Unsupported, Sequence[Outcome]]) -> dict[str, objec
     return {
         mode: {
             "everything": asdict(count(of)),
+            "by origin": {origin: asdict(figures) for origin, figures in count_by_origin(of).items()},
             "by what was tried": {tries: asdict(figures) for tries, figures in count_by_tries(of).items()},
             "failed": [asdict(one) for one in of if not one.held],
         }

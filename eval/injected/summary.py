@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from eval.injected.trial import Outcome
 
+_ORIGINS = {"developed on": False, "held out": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -51,6 +53,12 @@ def count(outcomes: Sequence[Outcome]) -> Count:
         blocked=sum(one.kind == "abstained" and one.trouble is None for one in outcomes),
         failed=sum(one.failed for one in outcomes),
     )
+
+
+def count_by_origin(outcomes: Sequence[Outcome]) -> dict[str, Count]:
+    """Return the figures of the cases that the checks were made with, and of those held out from that."""
+    groups = {origin: [one for one in outcomes if one.held_out == held] for origin, held in _ORIGINS.items()}
+    return {origin: count(group) for origin, group in groups.items() if group}
 
 
 def count_by_tries(outcomes: Iterable[Outcome]) -> dict[str, Count]:

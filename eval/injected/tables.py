@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from eval.injected.opening import Unsupported
-from eval.injected.summary import Count, count, count_by_tries
+from eval.injected.summary import Count, count, count_by_origin, count_by_tries
 from eval.injected.trial import Outcome
 
 _MOST_FAILURES = 20
@@ -26,6 +26,8 @@ def print_counts(outcomes: Mapping[Unsupported, Sequence[Outcome]], console: Con
         for tries, figures in count_by_tries(of).items():
             table.add_row(tries, *_cells(figures))
         table.add_section()
+        for origin, figures in count_by_origin(of).items():
+            table.add_row(origin, *_cells(figures))
         everything = count(of)
         table.add_row("everything", *_cells(everything))
         console.print(table)

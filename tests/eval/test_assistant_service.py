@@ -13,6 +13,8 @@ from rag.ingest.summary import SilentObserver
 from rag.read.calibration import Calibration, Scale
 from rag.read.calibration_file import FILE, save_calibration
 from rag.read.weights import load_weights
+from rag.write.check.checker import EvidenceChecker
+from tests.fakes import FakeEncoder
 
 CLOCK = Record("clock", "Tháp đồng hồ của thị xã Nam Khê được xây xong năm 1911.", "Tháp đồng hồ")
 BRIDGE = Record("bridge", "Cầu Ca Nho cũ được khánh thành ngày 12 tháng 5 năm 1925.", "Cầu Ca Nho")
@@ -74,6 +76,28 @@ def test_the_calibration_of_the_data_folder_is_described(tmp_path: Path) -> None
         "calibration of same": "slope 0.5, offset -1.25, abstain below 0.3",
         "calibration of foreign": "slope 2, offset -1.25, abstain below 0.3",
     }
+
+
+def test_what_the_assistant_announces_is_said_beside_the_figures(
+    tmp_path: Path, bundled_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "models").symlink_to(bundled_model.parent)
+    scale = Scale(slope=0.5, offset=-1.25, abstain_below=0.3)
+    save_calibration(Calibration("sentences", "of another fit", same=scale, foreign=scale), tmp_path / FILE)
+    with open_assistant_service(tmp_path, {}):
+        pass
+    said = capsys.readouterr()
+    assert (said.out, "calibration" in said.err) == ("", True)
+
+
+@pytest.mark.parametrize(("settings", "named"), [({}, False), ({"llm": "http://127.0.0.1:9/v1#m"}, True)])
+def test_the_checker_of_written_sentences_is_described_where_a_model_is_named(
+    tmp_path: Path, settings: dict[str, str], named: bool
+) -> None:
+    with open_assistant_service(tmp_path, settings) as opened:
+        described = opened.describe()
+    digest = EvidenceChecker(FakeEncoder()).digest
+    assert (described.get("checker"), "prompt answer.vi" in described) == ((digest, True) if named else (None, False))
 
 
 def test_a_setting_that_is_mistyped_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from eval.injected.leaks import Leak, Secrets, leaks_in
 from eval.injected.obedient import HeardModel, ObedientModel, Seen
 from eval.injected.opening import Unsupported, open_written, store_documents
 from eval.injected.replies import Reply, replies_of
-from eval.injected.summary import count
+from eval.injected.summary import count, count_by_origin
+from eval.injected.tables import print_counts
 from eval.injected.trial import Asker, Outcome
 from rag.ingest.summary import SilentObserver
 from rag.parts import Parts
@@ -136,6 +137,23 @@ def test_a_checker_that_believes_everything_is_found_out_and_most_injections_do_
         "tag-characters-en",
         "white-on-white-vi",
     }
+
+
+def test_cases_that_were_held_out_are_counted_beside_those_the_checks_were_made_with(trial: Trial) -> None:
+    held_out, developed = (next(case for case in CASES.values() if case.held_out == held) for held in (True, False))
+    outcomes = trial.outcomes([(case, replies_of(case)[0]) for case in (held_out, developed, developed)])
+    counts = count_by_origin(outcomes)
+    assert {origin: (of.cases, of.replies) for origin, of in counts.items()} == {
+        "developed on": (1, 2),
+        "held out": (1, 1),
+    }
+    printed = io.StringIO()
+    print_counts({"drop": outcomes}, Console(file=printed, width=100))
+    rows = [line.split() for line in printed.getvalue().splitlines()]
+    assert [row[:4] for row in rows if row[:1] in (["developed"], ["held"])] == [
+        ["developed", "on", "1", "1"],
+        ["held", "out", "1", "1"],
+    ]
 
 
 # ------------------------------------------------------------------ the nastiest, one by one

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from eval.command_line import build_app
 from eval.errors import EvaluationError
-from eval.folder import RunConfig, load_run
+from eval.folder import RunConfig, RunFolder, load_run
 from eval.service import OpenService, QuestionFailed, ServiceGone
 from rag.errors import HoidapError, StoreDamaged
 from tests.eval.fakes import FakeService, open_fake, opening
@@ -368,3 +368,12 @@ def test_a_run_that_lost_rows_is_not_read_as_a_whole_one(tmp_path: Path) -> None
     (out / "rows.jsonl").write_text(f"{first}\n" * 3, "utf-8")
     with pytest.raises(EvaluationError, match=r"has 3 rows, of 1 questions, where 3 were asked\."):
         load_run(out)
+
+
+def test_two_processes_do_not_write_into_one_folder(tmp_path: Path) -> None:
+    asked = ("run", "--set", _three_questions(tmp_path), "--out", str(tmp_path / "run"))
+    with RunFolder(tmp_path / "run").alone():
+        refused, said = _invoke(*asked)
+    assert (refused.exit_code, "Another process is at work in" in said) == (1, True)
+    assert not (tmp_path / "run").exists()  # what stays empty is not left behind
+    assert _invoke(*asked)[0].exit_code == 0
