@@ -4,6 +4,7 @@ https://platform.openai.com/docs/api-reference/chat
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -20,6 +21,7 @@ from rag.types import Answer, Filters, Piece, Turn
 
 MODEL = "hoidap"
 _MOST_TURNS = 20
+_EXCERPT_CHARACTERS = 60
 _NOTICE = re.compile(r"\n\n\*[^*\n]+\*\Z")  # the one line of an answer in italics, behind all statements
 _MOST_CHARACTERS = 10_000  # of what was said earlier: more of it helps no question to be understood
 
@@ -177,7 +179,7 @@ def ending(answer: AnswerBody, *, sources: bool) -> str:
 def _source_list(answer: AnswerBody) -> str:
     """Return what the markers name, or, in an abstention, where the nearest passages stand."""
     heading = say("nearest" if answer.kind == "abstained" else "sources", answer.language).rstrip(":")
-    lines = [f"{one.marker}. {_source(one)}" for one in answer.citations]
+    lines = [f"{one.marker}. {_source(one)}{_beginning(one, answer.citations)}" for one in answer.citations]
     return "\n\n" + "\n".join([f"**{heading}:**", "", *lines])
 
 
@@ -193,6 +195,16 @@ def without_ending(text: str) -> str:
 def _source(citation: CitationBody) -> str:
     day = "" if citation.published is None else f" ({citation.published.isoformat()})"
     return link(citation.title or citation.source, citation.link) + day
+
+
+def _beginning(citation: CitationBody, citations: Sequence[CitationBody]) -> str:
+    """Return how a quote begins, to tell it from another of the same document; nothing where there is none."""
+    place = citation.collection, citation.document
+    if sum((one.collection, one.document) == place for one in citations) < 2:
+        return ""
+    quote = " ".join(citation.quote.split())
+    shown = quote if len(quote) <= _EXCERPT_CHARACTERS else f"{quote[:_EXCERPT_CHARACTERS].rstrip()}…"
+    return f" “{plain(shown)}”"
 
 
 @cache

@@ -2,6 +2,8 @@
 
 import { button, foreign, icon, make, safeLink, splitAt } from "./dom.js";
 
+const EXCERPT = 60; // characters of a quote that tell it from another of the same document
+
 /** The text of an answer, which grows piece by piece. `open(citation, opener)` is called when a marker is pressed. */
 export class Statements {
   #words;
@@ -57,8 +59,10 @@ export function remarks(words, { kind, notice, pieces }) {
 /** The sources an answer names, each a button that opens it. */
 export function sourceList(words, citations, open) {
   const entries = citations.map((citation) => {
-    const label = words.say("source", { marker: citation.marker, title: words.title(citation) });
-    const inside = [make("b", { text: `[${citation.marker}]` }), about(words, citation)];
+    const begun = beginning(citation, citations);
+    const name = words.say("source", { marker: citation.marker, title: words.title(citation) });
+    const label = [name, begun].filter(Boolean).join(" ");
+    const inside = [make("b", { text: `[${citation.marker}]` }), about(words, citation, begun)];
     const entry = button("source-link", { label, onclick: () => open(citation, entry) }, ...inside);
     return make("li", {}, entry);
   });
@@ -76,10 +80,20 @@ export function nearestList(words, citations, open) {
   return make("div", {}, make("p", { part: "label", text: words.say("nearest") }), list);
 }
 
-/** The title and date of a source. */
-export function about(words, citation) {
+/** The title and date of a source, and how its quote begins where that is given. */
+export function about(words, citation, begun = "") {
   const date = make("span", { part: "date", text: words.date(citation) });
-  return make("span", { part: "about" }, foreign(words.title(citation), "bdi", { part: "title" }), date);
+  const quote = begun ? [foreign(begun, "span", { part: "excerpt" })] : [];
+  return make("span", { part: "about" }, foreign(words.title(citation), "bdi", { part: "title" }), date, ...quote);
+}
+
+/** How a citation's quote begins, to tell it from another of the same document; empty where there is none. */
+function beginning(citation, citations) {
+  const place = ({ collection, document }) => `${collection}/${document}`;
+  if (citations.filter((one) => place(one) === place(citation)).length < 2) return "";
+  const quote = Array.from(citation.quote.replace(/\s+/g, " ").trim());
+  const shown = quote.slice(0, EXCERPT).join("").trim();
+  return quote.length > EXCERPT ? `“${shown}…”` : `“${shown}”`;
 }
 
 /** The link that opens a source's own page at the sentence, or null when it has none. */
@@ -101,8 +115,8 @@ export function told(words, { pieces, notice }) {
 export function plainText(words, exchange) {
   const { question, kind, citations } = exchange;
   const sources = citations.map((one) => {
-    const address = one.url ? `. ${one.url}` : "";
-    return `[${one.marker}] ${words.title(one)}. ${words.date(one)}${address}`;
+    const facts = [words.title(one), words.date(one), beginning(one, citations), one.url].filter(Boolean);
+    return `[${one.marker}] ${facts.join(". ")}`;
   });
   const label = words.say(kind === "abstained" ? "nearest" : "sources");
   return [question, told(words, exchange), [`${label}:`, ...sources].join("\n")].join("\n\n");

@@ -59,6 +59,18 @@ def test_that_a_model_wrote_and_every_sentence_was_checked_is_said_where_all_are
         expect(answer.locator("[part~=notice]")).to_have_count(0)
 
 
+def test_two_quotes_of_one_document_are_told_apart_in_the_list_of_sources(
+    visitor: Visitor, site: Site, writing: Writing
+) -> None:
+    with writing() as (service, _):
+        sources = chat_with(visitor, service, site).ask(BUS).locator("[part~=source-link]")
+        expect(sources).to_have_count(2)
+        told = sources.locator("[part~=excerpt]").all_inner_texts()
+        titles = sources.locator("[part~=title]").all_inner_texts()
+        expect(sources.first).to_have_attribute("aria-label", f"Nguồn 1: {titles[0]} {told[0]}")
+    assert (len(set(titles)), len(set(told)), told[0][:5], told[0][-1]) == (1, 2, "“Từ n", "”")
+
+
 def test_what_nothing_proves_is_marked_in_words_and_not_said_to_be_checked(
     visitor: Visitor, site: Site, writing: Writing
 ) -> None:

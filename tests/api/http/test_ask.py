@@ -1,12 +1,14 @@
 """Questions and their answers, whole and as they come."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rag.types import Filters, Turn
+from rag.errors import StoreDamaged
+from rag.types import AnswerEvent, Done, Filters, Turn
 from tests.api.http.events import read_events
 from tests.api.http.scripted import QUOTE, URL, ScriptedAssistant
 from tests.service import BRIDGE, running_service
@@ -160,6 +162,25 @@ def test_what_is_not_the_askers_to_see_never_leaves_though_the_assistant_returns
         response = running.client.post(path, json={"question": QUESTION})
         assert (response.status_code, response.json()["type"]) == (500, "/problems/internal")
         assert QUOTE not in response.text
+
+
+def test_a_stream_whose_store_fails_in_the_middle_ends_in_an_error_that_tells_nothing_of_the_inside(data: Path) -> None:
+    class Failing(ScriptedAssistant):
+        def stream(self, question: str, **given: Any) -> Iterator[AnswerEvent]:
+            for event in super().stream(question, **given):
+                if isinstance(event, Done):
+                    raise StoreDamaged("/srv/data/store.db is damaged.")
+                yield event
+
+    with running_service(data, assistant=Failing().as_assistant) as running:
+        events = read_events(running.client.post("/v1/ask/stream", json={"question": QUESTION}).text)
+    assert [name for name, _ in events][-2:] == ["piece", "error"]
+    problem = events[-1][1]
+    assert (problem["type"], problem["detail"], problem["cure"]) == (
+        *("/problems/internal", "Something went wrong inside."),
+        "Report it with the request id.",
+    )
+    assert "store.db" not in str(events)
 
 
 def test_a_stream_that_would_show_what_is_foreign_ends_in_an_error(data: Path) -> None:

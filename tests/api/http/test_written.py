@@ -15,7 +15,7 @@ from api.http.settings import HttpSettings
 from rag.types import Done, Judged
 from tests.api.http.events import read_events
 from tests.api.http.people import bearer
-from tests.api.http.scripted import NOTICE, QUOTE, WRITING, ScriptedAssistant, answer, written
+from tests.api.http.scripted import NOTICE, QUOTE, WRITING, ScriptedAssistant, answer, citation, written
 from tests.api.http.sockets import connection, question
 from tests.service import running_service
 
@@ -125,6 +125,20 @@ def test_a_streamed_chat_says_the_same(data: Path) -> None:
     *parts, usage = [json.loads(line.removeprefix("data: ")) for line in text.split("\n\n") if "{" in line]
     assert "".join(part["choices"][0]["delta"].get("content", "") for part in parts) == SAID
     assert usage["usage"] == {"prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940}
+
+
+def test_two_quotes_of_one_document_are_told_apart_in_the_list_of_sources(data: Path) -> None:
+    long = "Phần cầu chính được đúc\ntại chỗ bằng bê tông [cốt thép], dài 640 mét và rộng 18 mét."
+    one, other = citation(), replace(citation(), marker=2, start=30, end=100, quote=long, span=None)
+    alone = replace(citation(), marker=3, document="d2", title="Cầu cũ")
+    given = replace(WRITTEN, citations=(one, other, alone), notice=None)
+    with running_service(data, assistant=ScriptedAssistant(answered=given).as_assistant) as running:
+        told = running.client.post("/v1/chat/completions", json=CHAT).json()["choices"][0]["message"]["content"]
+    assert [line.partition(") ")[2] for line in told.splitlines()[-3:]] == [
+        "“Cầu dài 1.250 mét.”",
+        r"“Phần cầu chính được đúc tại chỗ bằng bê tông \[cốt thép\], dài…”",
+        "",
+    ]
 
 
 def test_words_are_counted_where_the_model_was_not_asked_again(data: Path) -> None:
