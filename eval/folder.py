@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from eval.environment import environment
 from eval.errors import EvaluationError
+from eval.files import read_object, writing_to
 from eval.measuring import DEPTH
 from eval.resuming import kept_rows, require_same, rows_of
 from eval.rows import Row
@@ -171,16 +172,8 @@ class RunFolder:
             written.write_text(text, "utf-8", newline="\n")
             written.replace(self.path / name)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Raise EvaluationError for what the file system refuses."""
-        try:
-            yield
-        except OSError as error:
-            raise EvaluationError(
-                f"{self.path} cannot be written ({error.strerror}). Make room there, or name another run folder with "
-                "--out."
-            ) from error
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing_to(self.path, cure="Make room there, or name another run folder with --out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +218,7 @@ def load_run(path: Path) -> Run:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return the object in a file. Raises EvaluationError for what holds none."""
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (ValueError, OSError) as error:
-        raise EvaluationError(
-            f"{path} cannot be read ({error}). Run the evaluation again, in another folder."
-        ) from error
-    if not isinstance(found, dict):
-        raise EvaluationError(f"{path} holds no JSON object. Run the evaluation again, in another folder.")
-    return found
+    return read_object(path, cure="Run the evaluation again, in another folder.")
 
 
 def _line(row: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from eval.comparing.sides import DECISIVE, Outcome, Side
 from eval.errors import EvaluationError
+from eval.files import read_object, writing_to
 from eval.folder import Run, load_run
 from eval.summary import EVERYTHING, Summary
 
@@ -47,8 +48,9 @@ def write_baseline(run: Run, path: Path, *, today: date) -> None:
         "figures": _figures(run.summary),
     }
     questions = {id_: asdict(side.outcomes[id_]) for id_ in sorted(side.outcomes)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(_lines(head, questions)) + "\n", "utf-8")
+    with writing_to(path, cure="Name another file with --out."):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(_lines(head, questions)) + "\n", "utf-8")
 
 
 def _lines(head: Mapping[str, object], questions: Mapping[str, object]) -> Iterator[str]:
@@ -100,12 +102,7 @@ def _read(path: Path) -> Side:
 
 
 def _stored(path: Path) -> dict[str, Any]:
-    try:
-        stored = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise EvaluationError(
-            f"{path} is no baseline ({error}). Give a file that `hoidap-eval baseline` wrote."
-        ) from error
-    if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
+    stored = read_object(path, cure="Give a run folder, or a file that `hoidap-eval baseline` wrote.")
+    if stored.get("format") != _FORMAT:
         raise EvaluationError(f"{path} is no baseline. Give a run folder, or a file that `hoidap-eval baseline` wrote.")
     return stored

@@ -16,6 +16,7 @@ from eval.comparing.tables import print_comparison, print_gate
 from eval.errors import EvaluationError
 from eval.failing import failing_clearly
 from eval.figures import figures_named
+from eval.files import writing_to
 from eval.folder import load_run
 
 _NOTHING = "Interrupted: nothing was written."
@@ -44,7 +45,8 @@ def register(app: typer.Typer, console: Console) -> None:
         with failing_clearly(console, interrupted=_NOTHING):
             comparison = compare_sides(open_side(a), open_side(b), figures_named(figure))
             if json_file:
-                _write(json_file, json.dumps(as_json(comparison), ensure_ascii=False, indent=1))
+                with writing_to(json_file):
+                    json_file.write_text(json.dumps(as_json(comparison), ensure_ascii=False, indent=1) + "\n", "utf-8")
             print_comparison(comparison, console, limit=limit)
 
     @app.command()
@@ -64,10 +66,3 @@ def register(app: typer.Typer, console: Console) -> None:
         with failing_clearly(console, interrupted=_NOTHING):
             write_baseline(load_run(run), out, today=datetime.now(UTC).date())
             console.print(f"Baseline: {out}", markup=False, soft_wrap=True)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text + "\n", "utf-8")
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be written ({error.strerror}). Name another file.") from error

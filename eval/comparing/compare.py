@@ -50,11 +50,7 @@ def compare(a: Side, b: Side, figures: Sequence[Figure] = ()) -> Comparison:
 
     Raises EvaluationError when they did not ask the same, or a figure that was named is missing in one.
     """
-    require_same_set(a, b, cure=_REPEAT)
-    pairs = pairs_of(a, b)
-    for figure in figures:
-        require_figure(a, figure)
-        require_figure(b, figure)
+    pairs = pairs_of(a, b, figures, cure=_REPEAT)
     everything = list(pairs.values())
     shared = figures or [figure for figure in FIGURES if _comparable(figure, everything)]
     differences = [difference_of(figure, everything, seed=_SEED) for figure in shared]
@@ -69,12 +65,19 @@ def compare(a: Side, b: Side, figures: Sequence[Figure] = ()) -> Comparison:
     )
 
 
-def pairs_of(a: Side, b: Side) -> dict[str, Pair]:
-    """Return both outcomes of every question, in the order of A."""
+def pairs_of(a: Side, b: Side, figures: Sequence[Figure], *, cure: str) -> dict[str, Pair]:
+    """Return both outcomes of every question, in the order of A.
+
+    Raises EvaluationError, with the cure, when they did not ask the same, and for a figure that one lacks.
+    """
+    require_same_set(a, b, cure=cure)
+    for figure in figures:
+        for side in (a, b):
+            _require_figure(side, figure)
     return {id_: (outcome, b.outcomes[id_]) for id_, outcome in a.outcomes.items()}
 
 
-def require_figure(side: Side, figure: Figure) -> None:
+def _require_figure(side: Side, figure: Figure) -> None:
     """Raise EvaluationError when a side has no question with the figure: nothing passes by being absent."""
     if _has(side, figure):
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import EvaluationError
+from eval.files import writing_to
 from eval.judge.verdicts import Verdict
 from prompts import LANGUAGES, prompt_digest
 from rag.write.language_model import LanguageModel
@@ -59,11 +60,11 @@ class Verdicts:
             yield verdict
 
     def _write(self, lines: Iterable[Mapping[str, Any]], *, mode: str) -> None:
-        try:
-            with self.path.open(mode, encoding="utf-8", newline="\n") as file:
-                file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        except OSError as error:
-            raise EvaluationError(f"{self.path} cannot be written ({error.strerror}). Make room there.") from error
+        with (
+            writing_to(self.path, cure="Make room there."),
+            self.path.open(mode, encoding="utf-8", newline="\n") as file,
+        ):
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def verdicts_beside(run: Path) -> dict[str, dict[str, Verdict]]:

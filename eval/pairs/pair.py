@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
-from eval.errors import EvaluationError, SetError
+from eval.errors import SetError
+from eval.files import writing_to
 from eval.sets.fields import field_of, only_fields, optional_field, read_json_lines
 from rag.types import Hit, Metadata, Passage
 from rag.write.claims import Claim
@@ -109,10 +110,8 @@ def _hit(number: int, passage: PairPassage) -> Hit:
 def write_pairs(pairs: Iterable[Pair], path: Path) -> None:
     """Write pairs as a file that `read_pairs` reads. Raises EvaluationError."""
     lines = (json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
-    try:
+    with writing_to(path):
         path.write_text("".join(lines), "utf-8")
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be written: {error.strerror}. Name another file.") from error
 
 
 def read_pairs(path: Path) -> list[Pair]:

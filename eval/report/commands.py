@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from eval.errors import EvaluationError
 from eval.failing import failing_clearly
+from eval.files import writing_to
 from eval.report.shown import load_sections
 
 _NOTHING = "Interrupted: nothing was written."
@@ -34,8 +34,6 @@ def register(app: typer.Typer, console: Console) -> None:
 
 
 def _write(file: Path, page: str) -> None:
-    try:
+    with writing_to(file, cure="Name another with --out."):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page, "utf-8")
-    except OSError as error:
-        raise EvaluationError(f"{file} cannot be written ({error.strerror}). Name another with --out.") from error

@@ -202,7 +202,11 @@ def test_nothing_that_is_printed_is_wider_than_eighty_columns(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [("nothing", "is no run: it has no config.json"), ("broken.json", "is no baseline"), ("a", "no set_digest")],
+    [
+        ("nothing", "is no run: it has no config.json"),
+        ("broken.json", "json cannot be read ("),
+        ("a", "no set_digest"),
+    ],
 )
 def test_what_is_no_run_is_refused_by_name(what: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{", "utf-8")
