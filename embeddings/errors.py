@@ -7,3 +7,7 @@ class EncoderUnavailable(Exception):
 
 class UnknownLayout(EncoderUnavailable):
     """The file with the bundled weights is not the one this version knows how to read."""
+
+
+class RunDiffers(Exception):
+    """A folder holds the state of another run of training."""

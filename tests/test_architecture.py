@@ -32,6 +32,9 @@ BESIDE_THE_ARROWS = {
     ("eval.bench.filling", "embeddings"),  # makes vectors of their type
     ("eval.pairs.opening", "embeddings"),  # measures the check of claims alone, without a store
     ("eval.bench.searching", "embeddings"),  # times the steps of a search one by one
+    ("rag.read.train.command", "eval"),  # a tool of those who train, which ends as the evaluation's commands do
+    ("rag.read.train.gathering", "eval"),  # the reader is taught with question sets, in the formats of the evaluation
+    ("rag.read.train.sets", "eval"),  # the same
     ("eval.fit_checker", "embeddings"),  # the checker is fitted with the encoder that comes with the program, alone
 }
 

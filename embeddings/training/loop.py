@@ -12,6 +12,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from embeddings.errors import RunDiffers
 from embeddings.training.pair_model import PairModel
 
 _STATE = "state.safetensors"
@@ -125,7 +126,7 @@ def _resume(
     with safe_open(path, "pt") as stored:
         told = stored.metadata()
         if json.loads(told["schedule"]) != asdict(schedule):
-            raise ValueError(f"{path} belongs to a run with another schedule: name another folder, or remove the file.")
+            raise RunDiffers(f"{path} belongs to a run with another schedule: name another folder, or remove the file.")
         step = int(told["step"])
         with torch.no_grad():
             for name, weight in wanted:

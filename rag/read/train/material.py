@@ -2,10 +2,13 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import IO
+
+from rag.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,22 @@ class SpanQuestion:
 def read_span_lines(path: Path, *, most: int | None = None, draw: Random | None = None) -> list[SpanQuestion]:
     """Return the questions of a file of JSON lines, gzipped or not; `most` of them, drawn.
 
-    Raises ValueError that names the line when one lacks a field, or its answer does not stand where it says.
+    Raises InputError that names the line when one lacks a field, or its answer does not stand where it says.
     """
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        found = [_question(line, f"{path}, line {number}") for number, line in enumerate(file, start=1) if line.strip()]
+    opener: Callable[..., IO[str]] = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        lines = list(_lines(file, path))
+    found = [_question(line, f"{path}, line {number}") for number, line in lines]
     return found if most is None or most >= len(found) else (draw or Random(0)).sample(found, most)
+
+
+def _lines(file: Iterable[str], path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path} cannot be read: {error}. Give JSON lines in UTF-8, gzipped as .gz or plain."
+        ) from error
 
 
 def _question(line: str, place: str) -> SpanQuestion:
@@ -44,11 +57,11 @@ def _question(line: str, place: str) -> SpanQuestion:
             str(stored["id"]), str(stored["language"]), str(stored["question"]), str(stored["context"]), answer, start
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(
+        raise InputError(
             f"{place}: not a question with id, language, question, context, answer and start ({error})."
         ) from error
     if answer is not None and made.context[start : start + len(answer)] != answer:
-        raise ValueError(f"{place}: the answer does not stand at character {start} of the context.")
+        raise InputError(f"{place}: the answer does not stand at character {start} of the context.")
     return made
 
 

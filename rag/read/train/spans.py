@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -47,7 +48,7 @@ def inputs_of(
             yield PairInput(tuple(tokens), second_range), Target(start, end, second_range)
 
 
-def _tokens_of(one: SpanQuestion, ranges: np.ndarray) -> tuple[int, int] | None:
+def _tokens_of(one: SpanQuestion, ranges: NDArray[np.int32]) -> tuple[int, int] | None:
     """Return the first and last token that the answer touches."""
     if one.answer is None or one.start is None:
         return None
