@@ -14,7 +14,7 @@ from rich.text import Text
 
 from api import feedback_commands, keys_commands, widgets_commands
 from api.answer_lines import show_answer
-from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say
+from api.console import DataOption, JsonOption, ending_clearly, load_settings, out, print_json, say, say_idle_key
 from api.exits import Exit
 from api.serve import serve
 from api.terminal import ProgressObserver, show_hits, show_summary
@@ -114,6 +114,7 @@ def ask(
     collections = collection or ["default"]
     filters = _filters(since, until, source, language, document)
     with _opened(data, interrupted=_ANSWER_INTERRUPTED) as assistant:
+        say_idle_key(load_settings(data))
         if as_json:
             answer = assistant.ask(question, collections=collections, k=k, filters=filters)
             print_json(answer)

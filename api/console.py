@@ -28,6 +28,12 @@ def load_settings(data: Path | None) -> Settings:
     return Settings.load(**({} if data is None else {"data": data}))
 
 
+def say_idle_key(settings: Settings) -> None:
+    """Say that a key is there and no model to use it for, where that is so."""
+    if settings.llm_key is not None and settings.llm is None:
+        say("HOIDAP_LLM_KEY is set, but HOIDAP_LLM names no model: answers are quoted.")
+
+
 @contextmanager
 def ending_clearly(interrupted: str = "Interrupted.") -> Iterator[None]:
     """End the command in a sentence and an exit code, not in a traceback, on every error of ours and on Ctrl-C.

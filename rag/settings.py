@@ -4,7 +4,7 @@ import difflib
 import math
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
@@ -31,6 +31,9 @@ class EnvironmentSettings(BaseSettings):
     unshown: ClassVar[frozenset[str]] = frozenset()
     """Settings whose value is in no message: it may hold a secret, also where it should not."""
 
+    examples: ClassVar[Mapping[str, str]] = {}
+    """What a value is written like, for settings that are JSON."""
+
     @classmethod
     def load(cls, **given: object) -> Self:
         """Read the settings from the environment; keywords win.
@@ -53,16 +56,20 @@ class EnvironmentSettings(BaseSettings):
         except UnreadableSettings as error:
             named = re.search(r'field "(\w+)"', str(error))
             name = f"{prefix}{named[1].upper()}" if named else "A setting"
-            raise SettingsError(f"{name} cannot be used: it is no JSON.") from None
+            example = cls.examples.get(named[1] if named else "")
+            cure = f" Write it as {example}." if example else ""
+            raise SettingsError(f"{name} cannot be used: it is no JSON.{cure}") from None
 
     @classmethod
     def _refusal(cls, error: ValidationError) -> SettingsError:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         shown = "" if cls.unshown.intersection(first["loc"]) else f"={first['input']!r}"
+        prefix, whole = cls.model_config["env_prefix"], str(first["loc"][0])
+        if whole in cls.examples and first["type"] != "value_error":
+            return SettingsError(f"{prefix}{whole.upper()} cannot be used: write it as {cls.examples[whole]}.")
         message = first["msg"].removeprefix("Value error, ")
-        name = f"{cls.model_config['env_prefix']}{field.upper()}"
-        return SettingsError(f"{name}{shown} cannot be used: {message[0].lower()}{message[1:]}.")
+        return SettingsError(f"{prefix}{field.upper()}{shown} cannot be used: {message[0].lower()}{message[1:]}.")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -75,6 +82,7 @@ class Settings(EnvironmentSettings):
 
     others = (f"{PREFIX}HTTP_", f"{PREFIX}EVAL_")
     unshown = frozenset({"llm", "llm_key", "llm_options"})
+    examples: ClassVar[Mapping[str, str]] = {"llm_options": '{"temperature": 0.3}', "llm_prices": "[0.4, 1.6]"}
 
     data: Path = Field(
         default_factory=lambda: user_data_path("hoidap"),
@@ -99,8 +107,10 @@ class Settings(EnvironmentSettings):
         le=1,
         description="How much meaning weighs beside words (`hybrid`); more where the words are unknown.",
     )
-    reader: Literal["sentences"] = Field(
-        default="sentences", description="What finds the answer in passages: `sentences` weighs each of theirs."
+    reader: Literal["trained", "sentences"] = Field(
+        default="trained",
+        description="What finds the answer in passages: a `trained` model that reads them beside the question, or, "
+        "lighter, what speaks for each of their `sentences`.",
     )
     abstain_below: float | None = Field(
         default=None,

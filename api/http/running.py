@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
-from api.console import say
+from api.console import say, say_idle_key
 from api.exits import Exit
 from api.http.app import build_app
 from api.http.listening import listening, room_for
@@ -61,6 +61,7 @@ def run_service(settings: Settings, given: Mapping[str, object], *, log: LogForm
             if settings.llm:
                 say(model_told(settings.llm, settings.llm_options, traced=settings.llm_tracing), style="")
                 _try_model(service)
+            say_idle_key(settings)
             say("Stop it with Ctrl-C or SIGTERM.", style="")
             server.run(sockets=[listener])
         if not all([service.desk.close(), service.upkeep.close()]):

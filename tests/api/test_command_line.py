@@ -263,3 +263,10 @@ def test_a_language_model_that_cannot_be_used_is_named_with_the_cure(reading):
     done = reading("ask", QUESTION, env={"HOIDAP_LLM": "nobody:tiny"})
     assert (done.code, done.out) == (1, "")
     assert "hoidap: HOIDAP_LLM='nobody:tiny' names no provider. Write openai:NAME" in done.err
+
+
+def test_a_key_without_a_model_is_told_where_it_might_have_been_used(reading):
+    told = "HOIDAP_LLM_KEY is set, but HOIDAP_LLM names no model: answers are quoted.\n"
+    env = {"HOIDAP_LLM_KEY": "sk-1"}
+    asked, listed = reading("ask", QUESTION, env=env), reading("documents", "list", env=env)
+    assert (asked.code, asked.err, told in listed.err) == (0, told, False)

@@ -183,7 +183,9 @@ SECRET = "sk-hidden"
         ({"llm_options": {"proxy": f"http://a:{SECRET}@host"}}, "proxy looks like a secret"),
         ({"llm_options": {"max_tokens": 5}}, "max_tokens is what HOIDAP_LLM_TOKENS sets."),
         ({"llm_options": {"timeout": 5}}, "timeout is what HOIDAP_LLM_CALL_SECONDS sets."),
-        ({"llm_options": [SECRET]}, "HOIDAP_LLM_OPTIONS cannot be used: input should be a valid dictionary."),
+        ({"llm_options": [SECRET]}, 'HOIDAP_LLM_OPTIONS cannot be used: write it as {"temperature": 0.3}.'),
+        ({"llm_prices": (1,)}, "HOIDAP_LLM_PRICES cannot be used: write it as [0.4, 1.6]."),
+        ({"llm_prices": "0.4"}, "HOIDAP_LLM_PRICES cannot be used: write it as [0.4, 1.6]."),
         ({"llm_key": [SECRET]}, "HOIDAP_LLM_KEY cannot be used: input should be a valid string."),
         ({"llm_prices": (-1, 0)}, "HOIDAP_LLM_PRICES=(-1, 0) cannot be used: a price is a number, 0 or more."),
         ({"llm_daily_cost": 2}, "cannot be used: without prices HOIDAP_LLM_DAILY_COST cannot be counted."),
@@ -207,5 +209,7 @@ def test_options_that_are_no_json_are_refused_by_name_and_not_repeated(tmp_path:
     code = "from rag.settings import Settings; Settings.load()"
     given = {**os.environ, "HOIDAP_LLM_OPTIONS": f'{{"seed": {SECRET}', "HOIDAP_DATA": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=False)
-    assert done.stderr.splitlines()[-1] == "rag.errors.SettingsError: HOIDAP_LLM_OPTIONS cannot be used: it is no JSON."
+    assert done.stderr.splitlines()[-1] == (
+        'rag.errors.SettingsError: HOIDAP_LLM_OPTIONS cannot be used: it is no JSON. Write it as {"temperature": 0.3}.'
+    )
     assert SECRET not in done.stderr
