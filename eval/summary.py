@@ -1,7 +1,8 @@
 """From rows to figures: each over all questions, by kind and by language, with its interval."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -66,7 +67,15 @@ def summarise(rows: Sequence[Row], *, seed: int) -> Summary:
         raise EvaluationError(f"None of {len(rows)} questions got an answer; the first failed so: {failed[0].error}")
     figures = {name: dict(_figures(group, seed)) for name, group in grouped(rows).items()}
     writing = summarise_writing(row.writing for row in rows if row.writing)
+    if writing:
+        answerable = [row for row in rows if not row.unanswerable]
+        unasked = [row for row in answerable if row.writing is None]
+        writing = replace(writing, answerable=_by_language(answerable), unasked=_by_language(unasked))
     return Summary(len(rows), len(failed), figures, _latency(rows), writing)
+
+
+def _by_language(rows: Iterable[Row]) -> dict[str, int]:
+    return dict(sorted(Counter(row.languages for row in rows).items()))
 
 
 def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -43,6 +43,8 @@ def print_summary(summary: Summary, console: Console) -> None:
     if summary.writing:
         console.print(_writing(summary.writing))
         console.print(_sentences(summary.writing), markup=False)
+        if summary.writing.unasked:
+            console.print(_unasked(summary.writing), markup=False)
     if summary.latency:
         console.print(_latency(summary))
 
@@ -99,6 +101,12 @@ def _sentences(writing: WritingSummary) -> str:
     reasons = f" ({', '.join(f'{reason} {count}' for reason, count in writing.reasons.items())})"
     told = ", ".join(f"{count} {verdict}" for verdict, count in writing.sentences.items()) or "none"
     return f"Its sentences: {told}{reasons if writing.reasons else ''}."
+
+
+def _unasked(writing: WritingSummary) -> str:
+    """Say which questions the model never saw: `Answerable questions that it was not asked: vi 5 of 20.`"""
+    told = ", ".join(f"{name} {count} of {writing.answerable[name]}" for name, count in writing.unasked.items())
+    return f"Answerable questions that it was not asked: {told}."
 
 
 def _latency(summary: Summary) -> Table:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from rag.types import Answer, Kind, SentenceCheck, Trouble
@@ -77,13 +77,19 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WritingSummary:
-    """The model's part in a run: of how many questions it was `asked`, and what came of them and of its sentences."""
+    """The model's part in a run: of how many questions it was `asked`, and what came of them and of its sentences.
+
+    `unasked` of the `answerable` questions, both by language, were never put to it: the reader found no answer
+    (or the question failed).
+    """
 
     models: tuple[str, ...]
     asked: int
     outcomes: Mapping[str, int]
     sentences: Mapping[str, int]
     reasons: Mapping[str, int]
+    answerable: Mapping[str, int] = field(default_factory=dict)
+    unasked: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> Self | None:

@@ -14,13 +14,13 @@ from eval.assistant_service import open_assistant_service
 from eval.command_line import build_app
 from eval.folder import load_run
 from eval.remote.bodies import answer_of
-from eval.summary import Summary
+from eval.summary import Summary, summarise
 from eval.tables import print_summary
 from eval.writing import WritingSummary, Written, summarise_writing
 from rag.types import Answer, Piece, Reason, SentenceCheck, Trouble, Turn, Usage, Writing
 from tests.eval.commands import eval_command
 from tests.eval.fakes import FakeService, opening
-from tests.eval.runs import right_row, write_run
+from tests.eval.runs import refused_row, right_row, unanswerable_row, write_run
 
 CLOCK = "the town clock was built in 1911"
 BRIDGE = "the old bridge was opened in 1925"
@@ -78,7 +78,7 @@ def test_a_run_says_which_model_wrote_what_and_what_came_of_its_sentences(tmp_pa
         tokens_answered=10,
     )
     assert run.summary.writing == WritingSummary(
-        ("openai:m",), 2, {"written": 2}, {"dropped": 2, "supported": 2}, {"name": 2, "number": 2}
+        ("openai:m",), 2, {"written": 2}, {"dropped": 2, "supported": 2}, {"name": 2, "number": 2}, {"en": 2}
     )
     assert "2 questions put to openai:m" in printed
     assert "Its sentences: 2 dropped, 2 supported (name 2, number 2)." in printed
@@ -137,6 +137,18 @@ def test_outcomes_are_counted_the_most_frequent_first():
         ("written", 1),
         ("written, ends early: interrupted", 1),
     ]
+
+
+def test_answerable_questions_that_a_model_was_not_asked_are_counted_by_language():
+    rows = [
+        right_row("q1", writing=PART),
+        refused_row("q2"),
+        refused_row("q3", answer_language="vi"),
+        unanswerable_row("q4"),
+    ]
+    out = io.StringIO()
+    print_summary(summarise(rows, seed=0), Console(file=out, width=80))
+    assert "Answerable questions that it was not asked: en 1 of 2, en→vi 1 of 1." in out.getvalue()
 
 
 def test_a_model_without_a_sentence_is_told_as_it_is():
