@@ -28,7 +28,7 @@ class SharedCalls:
             call = self._calls.get(key)
             joined = call is not None and not call.failed
             if call is None or not joined:
-                call = self._calls[key] = _Call(begin())
+                call = self._calls[key] = _Call(_begun(begin))
             call.readers += 1
             return call, joined
 
@@ -124,3 +124,8 @@ class _Call:
                     self._said.append(part)
                 self._changed.notify_all()
         return part == ""
+
+
+def _begun(begin: Begin) -> Generator[ReplyPart, None, None]:
+    """Begin when the first part is asked for: that may take a while, for which nobody else should wait."""
+    yield from begin()
