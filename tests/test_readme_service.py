@@ -62,7 +62,7 @@ def test_a_python_example_gets_a_cited_answer(example: str, served: RunningServi
     assert "12.000 đồng" in done.stdout
 
 
-@pytest.mark.parametrize("line", [line for line in CURL if "$KEY" not in line])
+@pytest.mark.parametrize("line", [line for line in CURL if "$KEY" not in line and "$ANSWER" not in line])
 def test_a_curl_example_is_answered(line: str, served: RunningService) -> None:
     done = _shell(line, served)
     assert (done.returncode, '"kind":' in done.stdout.replace(" ", "")) == (0, True), done.stdout + done.stderr
@@ -74,6 +74,17 @@ def test_a_curl_example_uploads(line: str, served: RunningService, tmp_path: Pat
     key = served.service.state.keys.create("uploads", "admin")
     done = _shell(line, served, folder=tmp_path, KEY=key)
     assert (done.returncode, json.loads(done.stdout)["state"]) == (0, "queued")
+
+
+def test_the_curl_example_of_feedback_is_answered_as_it_says(served: RunningService) -> None:
+    (line,) = (line for line in CURL if "$ANSWER" in line)
+    answer = served.client.post("/v1/ask", json={"question": "Giá vé xe buýt tuyến 03 là bao nhiêu?"}).json()["id"]
+    done = _shell(line, served, ANSWER=answer)
+    told = re.findall(r"`(\{\"id\":\"fb_[0-9a-f]+\"\})`", README)
+    assert (done.returncode, [re.sub("[0-9a-f]{16}", "", one) for one in (done.stdout, *told)]) == (
+        0,
+        ['{"id":"fb_"}'] * 2,
+    )
 
 
 def _shell(
