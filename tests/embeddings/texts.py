@@ -10,4 +10,4 @@ TEXTS = {
     "numbers": "Quyết định số 205-QĐ/TW ngày 23.9.2019; 12.345.678 đồng; ½ tấn; ①; ﬁnal",
     "spaces": "  Hai   dòng\n\tcách nhau  ",
 }
-LONG = " ".join([*TEXTS.values()] * 12).strip()
+LONG = " ".join([*TEXTS.values()] * 8).strip()

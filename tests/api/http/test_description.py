@@ -103,7 +103,7 @@ def test_nothing_that_fits_the_description_or_nearly_does_is_a_server_error(
     for found in schema.get_all_operations():
         operation = found.ok()
 
-        @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=_ANY_HEALTH)
+        @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=_ANY_HEALTH)
         @given(case=operation.as_strategy(generation_mode=mode))
         def check(case: schemathesis.Case) -> None:
             tried.add(case.operation.label)
