@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save_file
 
-from embeddings.bundled.naming import body_names, named_tensors
+from embeddings.bundled.naming import body_names, body_tensors
 from embeddings.bundled.weights import PackedModel
 from embeddings.errors import EncoderUnavailable
 
@@ -72,16 +72,28 @@ def write_difference(base: Tensors, trained: Tensors, path: Path, *, rank: int) 
         if name not in base or tensor.ndim < 2:
             tensors[name] = tensor.astype(np.float32)
             continue
-        left, sizes, right = np.linalg.svd(tensor - base[name], full_matrices=False)
-        share = np.sqrt(sizes[:rank])
-        tensors[f"{name}{_UP}"] = np.ascontiguousarray(left[:, :rank] * share, np.float16)
-        tensors[f"{name}{_DOWN}"] = np.ascontiguousarray(share[:, None] * right[:rank], np.float16)
+        up, down = _best_of_rank(tensor - base[name], rank)
+        tensors[f"{name}{_UP}"], tensors[f"{name}{_DOWN}"] = up.astype(np.float16), down.astype(np.float16)
     save_file(tensors, path)
 
 
+def _best_of_rank(matrix: NDArray[np.float32], rank: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the two factors of the nearest matrix of that rank, by its leading singular vectors.
+
+    Those are eigenvectors of the smaller of the two products of the matrix with itself: a tenth of the time of a full
+    singular value decomposition.
+    """
+    if matrix.shape[0] < matrix.shape[1]:
+        down, up = _best_of_rank(np.ascontiguousarray(matrix.T), rank)
+        return np.ascontiguousarray(up.T), np.ascontiguousarray(down.T)
+    wide = matrix.astype(np.float64)
+    leading = np.linalg.eigh(wide.T @ wide).eigenvectors[:, ::-1][:, :rank]
+    return wide @ leading, np.ascontiguousarray(leading.T)
+
+
 def base_tensors(model: PackedModel) -> dict[str, NDArray[np.float32]]:
-    """Return the bundled model's tensors under the names of a difference."""
-    return {BODY + name: tensor for name, tensor in named_tensors(model).items() if not name.startswith("pooler.")}
+    """Return what of the bundled model training may change, under the names of a difference."""
+    return {BODY + name: tensor for name, tensor in body_tensors(model).items()}
 
 
 def merge(model: PackedModel, difference: Difference) -> PackedModel:

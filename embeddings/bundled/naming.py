@@ -20,21 +20,32 @@ _PARTS = {
 
 
 def named_tensors(model: PackedModel) -> dict[str, NDArray[np.float32]]:
-    """Return the tensors in float32, named as `transformers.BertModel` does."""
+    """Return all tensors in float32, named as `transformers.BertModel` does."""
     width = model.shape.hidden
-    tensors = {
+    return {
         "embeddings.word_embeddings.weight": model.matrix("emb.word", width),
         "embeddings.position_embeddings.weight": model.matrix("emb.pos", width),
         "embeddings.token_type_embeddings.weight": model.matrix("emb.type", width),
         # Loading warns of a missing pooler; sentence vectors do not use it.
         "pooler.dense.weight": np.zeros((width, width), np.float32),
         "pooler.dense.bias": np.zeros(width, np.float32),
+        **body_tensors(model),
     }
-    for packed, name in body_names(model.shape.layers):
-        columns = model.shape.feed_forward if packed.endswith(".fo.w") else width
-        weights = model.floats(packed)
-        tensors[name] = weights.reshape(-1, columns) if len(weights) > width and name.endswith("weight") else weights
-    return tensors
+
+
+def body_tensors(model: PackedModel) -> dict[str, NDArray[np.float32]]:
+    """Return the tensors that training may change, by their names in `BertModel`."""
+    return {name: _shaped(model, packed) for packed, name in body_names(model.shape.layers)}
+
+
+def _shaped(model: PackedModel, packed: str) -> NDArray[np.float32]:
+    weights = model.floats(packed)
+    is_vector = packed.endswith(".b") or "ln." in packed
+    return (
+        weights
+        if is_vector
+        else weights.reshape(-1, model.shape.feed_forward if ".fo." in packed else model.shape.hidden)
+    )
 
 
 def body_names(layers: int) -> Iterator[tuple[str, str]]:

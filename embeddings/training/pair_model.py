@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from embeddings.bundled.difference import Difference, base_tensors, write_difference
 from embeddings.bundled.export import bert_configuration
+from embeddings.bundled.naming import named_tensors
 from embeddings.bundled.weights import PackedModel, find_packed_weights, read_packed_weights
 
 
@@ -32,7 +32,7 @@ class PairModel(nn.Module):
         self.bert = BertModel(config, add_pooling_layer=False)
         self.qa = nn.Linear(model.shape.hidden, outputs)
         nn.init.zeros_(self.qa.bias)
-        self.load_state_dict(_as_torch(base_tensors(model)), strict=False)
+        self.bert.load_state_dict(_as_torch(named_tensors(model)), strict=False)
         for embedding in (
             self.bert.embeddings.word_embeddings,
             self.bert.embeddings.position_embeddings,
@@ -68,11 +68,6 @@ def save_trained(model: PairModel, path: Path, *, rank: int) -> None:
     base = base_tensors(read_packed_weights(find_packed_weights()))
     trained = {name: tensor.detach().float().numpy() for name, tensor in model.state_dict().items()}
     write_difference(base, trained, path, rank=rank)
-
-
-def load_whole(path: Path) -> dict[str, Tensor]:
-    """Return the tensors of a safetensors file."""
-    return _as_torch(load_file(path))
 
 
 def _as_torch(tensors: Mapping[str, NDArray[Any]]) -> dict[str, Tensor]:
