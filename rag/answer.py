@@ -40,20 +40,22 @@ class Draft:
 def write_extracted(draft: Draft, texts: Texts) -> Answer:
     """Return the extracted answer, or an abstention that cites the nearest sentences.
 
-    The best reading is shown; beside it, sentences of other dates that say otherwise, each with its date.
+    The best reading is shown, with the citations of other documents that say the same of it; beside it, sentences of
+    other dates that say otherwise, each with its date.
     """
     if not draft.verdict.given:
         return write_abstained(draft, texts)
     best, *others = draft.readings
-    shown = [best, *_rivals(draft.question, best, others)]
-    if len(shown) > 1:  # the newest first; markers count in the order they are read
-        shown.sort(key=lambda reading: reading.hit.metadata.published or date.min, reverse=True)
+    rivals = _rivals(draft.question, best, others)
+    # Where they disagree, the newest first; markers count in the order they are read.
+    shown = sorted([best, *rivals], key=_published, reverse=True) if rivals else [best, *_agreeing(draft, best, others)]
     citations = resolve_citations(shown, texts)
     if not citations:
         return write_abstained(draft, texts)
-    language = draft.question.language
-    pieces = _dated(citations, language) if len(citations) > 1 else [Piece(one_line(citations[0].quote), (1,))]
-    return _answer(draft, pieces, citations)
+    if rivals and len(citations) > 1:
+        return _answer(draft, _dated(citations, draft.question.language), citations)
+    markers = tuple(citation.marker for citation in citations)
+    return _answer(draft, [Piece(one_line(citations[0].quote), markers)], citations)
 
 
 def write_abstained(draft: Draft, texts: Texts) -> Answer:
@@ -80,6 +82,23 @@ def told(answer: Answer) -> Iterator[AnswerEvent]:
     yield Done(answer)
 
 
+def _published(reading: Reading) -> date:
+    return reading.hit.metadata.published or date.min
+
+
+def _agreeing(draft: Draft, best: Reading, others: Sequence[Reading]) -> list[Reading]:
+    """Readings of other documents that give the same short answer, nearly as well supported; one of each document."""
+    agreeing: dict[str, Reading] = {}
+    for other in others:
+        document = other.hit.passage.document
+        if document in agreeing or document == best.hit.passage.document or other.span is None or best.span is None:
+            continue
+        same = match_key(other.short_answer) == match_key(best.short_answer)
+        if same and _says_the_same(draft.question, best, other, share=_RIVAL_SHARE):
+            agreeing[document] = other
+    return list(agreeing.values())[: _MOST_STATEMENTS - 1]
+
+
 def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> list[Reading]:
     """Readings that say the same of somebody or something else, from documents of another date or of none."""
     if question.asks_for not in _DATED_KINDS or question.period is not None or best.span is None:
@@ -97,8 +116,10 @@ def _rivals(question: Question, best: Reading, others: Sequence[Reading]) -> lis
     return rivals[: _MOST_STATEMENTS - 1]
 
 
-def _says_the_same(question: Question, best: Reading, other: Reading) -> bool:
+def _says_the_same(question: Question, best: Reading, other: Reading, *, share: float = _SAME_WORDS) -> bool:
     """Tell whether both answer one question: they hold its words alike (`Giám đốc Sở Y tế` beside another name).
+
+    The other holds at least that share of those the best one does.
 
     Across languages there are no words to compare, only how well each is supported.
     """
@@ -106,7 +127,7 @@ def _says_the_same(question: Question, best: Reading, other: Reading) -> bool:
         return other.support >= best.support * _RIVAL_SHARE
     terms = QuestionTerms.of(question.searched, lambda _: 1.0)
     explicit = terms.covered_by(best.quote)
-    return explicit >= _EXPLICIT and terms.covered_by(other.quote) >= _SAME_WORDS * explicit
+    return explicit >= _EXPLICIT and terms.covered_by(other.quote) >= share * explicit
 
 
 def _dated(citations: Sequence[Citation], language: str) -> list[Piece]:

@@ -8,26 +8,28 @@ from rag.clock import Clock
 from rag.conversation import standalone
 from rag.errors import ModelFailed
 from rag.late_writer import LateWriter
-from rag.model import Model
 from rag.question import Question, check_question, understand_question
 from rag.read.calibration import Calibration
 from rag.read.clues import Candidate, Clues
-from rag.read.named import ReaderName, reader_named
+from rag.read.marked_evidence import Marked, weigh_marks
+from rag.read.marks import mark_passages
+from rag.read.named import NamedReader, ReaderModels
 from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
+from rag.read.terms import rarity_in
+from rag.read.trained_reader import clues_of
 from rag.retrieve import Retriever, Side
 from rag.scope import Scope
 from rag.store import Store
-from rag.types import AnswerEvent, Filters, Found, Turn, Understood
+from rag.types import AnswerEvent, Filters, Found, Hit, Turn, Understood
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweringPolicy:
-    """How questions are searched and read; the settings of these names say more."""
+    """How questions are searched; the settings of these names say more."""
 
     question_characters: int
     retriever: Side
     dense_share: float
-    reader: ReaderName
     abstain_below: float | None
 
 
@@ -41,15 +43,23 @@ class Request:
     history: Sequence[Turn]
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What finds the answer in passages, and what its support is worth."""
+
+    reader: NamedReader
+    calibration: Calibration
+
+
 class Answering:
     """Answers questions about a scope, with a `writer` in a language model's words, else in the sources'."""
 
     def __init__(
-        self, store: Store, model: Model, calibration: Calibration, policy: AnsweringPolicy, writer: LateWriter
+        self, store: Store, models: ReaderModels, judging: Judging, policy: AnsweringPolicy, writer: LateWriter
     ) -> None:
         self._store = store
-        self._model = model
-        self._calibration = calibration
+        self._models = models
+        self._judging = judging
         self._policy = policy
         self._writer = writer
 
@@ -76,8 +86,8 @@ class Answering:
             hits = self.retriever(scope).retrieve(question, k=request.k, filters=request.filters)
         yield Found(tuple(hits))
         with clock.stage("read"):
-            readings = reader_named(self._policy.reader, self._model.encoder, scope).read(question, hits)
-            verdict = self._calibration.judge(question, readings, abstain_below=self._policy.abstain_below)
+            readings = self._judging.reader.over(scope, self._models).read(question, hits)
+            verdict = self._judging.calibration.judge(question, readings, abstain_below=self._policy.abstain_below)
         draft = Draft(asked, question, hits, readings, verdict, clock.seconds)
         if writer is None or not writer.takes(draft):
             yield from told(write_extracted(draft, self._store))
@@ -90,15 +100,23 @@ class Answering:
 
     def retriever(self, scope: Scope) -> Retriever:
         """Return what finds the passages of a scope."""
-        return Retriever(scope, self._model.encoder, self._policy.dense_share, self._policy.retriever)
+        return Retriever(scope, self._models.encoder(), self._policy.dense_share, self._policy.retriever)
 
     def weigh(self, question: str, scope: Scope, *, k: int) -> list[tuple[Candidate, Clues, float]]:
         """Return the sentences that the sentence reader would choose among, each with its clues and cosine."""
         understood = self.understand(question, scope)
         candidates = sentences_of(self.retriever(scope).retrieve(understood, k=k)[:HITS_READ])
-        reader = SentenceReader(self._model.encoder, scope)
+        reader = SentenceReader(self._models.encoder(), scope)
         cosines = reader.cosines(understood, candidates).tolist()
         return list(zip(candidates, reader.clues(understood, candidates), cosines, strict=True))
+
+    def mark(self, question: str, scope: Scope, *, k: int) -> tuple[list[Marked], list[Hit]]:
+        """Return the sentences that the trained reader would choose among had it read all hits, and those hits."""
+        understood = self.understand(question, scope)
+        hits = self.retriever(scope).retrieve(understood, k=k)[:HITS_READ]
+        candidates, clues = clues_of(understood, hits, rarity_in(scope.frequency, scope.count))
+        marks = mark_passages(self._models.trained, understood.searched, hits)
+        return weigh_marks(candidates, clues, marks), hits
 
     def _alone(
         self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock

@@ -18,6 +18,7 @@ from rag.ingest.summary import IngestObserver, IngestSummary, SilentObserver
 from rag.parts import Announce, Opened, Parts, open_parts
 from rag.policies import ingest_policy
 from rag.read.clues import Candidate, Clues
+from rag.read.marked_evidence import Marked
 from rag.retrieve import Side
 from rag.scope import Scope, named_collections, require_collection
 from rag.settings import Settings
@@ -155,6 +156,10 @@ class Assistant:
     def weigh(self, question: str, *, collection: str = "default", k: int = 10) -> list[tuple[Candidate, Clues, float]]:
         """Return the sentences the sentence reader would choose among, each with its clues and cosine; for fitting."""
         return self._answering.weigh(question, self._scope([collection]), k=k)
+
+    def mark(self, question: str, *, collection: str = "default", k: int = 10) -> tuple[list[Marked], list[Hit]]:
+        """Return the sentences the trained reader would choose among, and the hits they are of; for fitting."""
+        return self._answering.mark(question, self._scope([collection]), k=k)
 
     # ------------------------------------------------------------------ staying up to date
 

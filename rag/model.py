@@ -1,9 +1,10 @@
-"""The embedding model, loaded when it is first needed, once, by whichever thread needs it."""
+"""The models beside language models, each loaded when it is first needed, once, by whichever thread needs it."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from embeddings.cross_encoder import CrossEncoder, Window
 from embeddings.encoder import Encoder, Vectors
 from embeddings.errors import EncoderUnavailable as EncodersError
 from rag.errors import EncoderUnavailable
@@ -52,6 +53,33 @@ class _Guarded:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._encoder.count_tokens(texts)
+
+
+class ReadingModel:
+    """Holds the model that reads question and passage together, which `load` gives. Safe for any number of threads."""
+
+    def __init__(self, load: Callable[[], CrossEncoder]) -> None:
+        self._load = load
+        self._turn = threading.Lock()
+        self._loaded: CrossEncoder | None = None
+
+    @property
+    def digest(self) -> str:
+        """Tells apart two models that may score differently. Raises EncoderUnavailable, as reading does."""
+        return self._model().digest
+
+    def read(self, first: str, seconds: Sequence[str]) -> list[list[Window]]:
+        """Return the windows of each second text, in order. Raises EncoderUnavailable when there is no such model."""
+        model = self._model()
+        with _our_errors():
+            return model.read(first, seconds)
+
+    def _model(self) -> CrossEncoder:
+        with self._turn:
+            if self._loaded is None:
+                with _our_errors():
+                    self._loaded = self._load()
+            return self._loaded
 
 
 @contextmanager

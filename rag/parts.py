@@ -5,17 +5,18 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embeddings.cross_encoder import CrossEncoder
 from embeddings.encoder import Encoder
 from embeddings.load import load_encoder
-from rag.answering import Answering
+from rag.answering import Answering, Judging
 from rag.indexes import Indexes
 from rag.late_writer import LateWriter
-from rag.model import Model
+from rag.model import Model, ReadingModel
 from rag.policies import answering_policy, model_policy, writing_policy
 from rag.read.calibration import Calibration
 from rag.read.calibration_file import choose_calibration
-from rag.read.sentence_reader import facts_of
-from rag.read.weights import load_weights
+from rag.read.named import ReaderModels, reader_named
+from rag.read.trained_model import open_trained_model
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.write.cache import ReplyCache
@@ -35,10 +36,12 @@ _MEGABYTE = 1_000_000
 class Parts:
     """What a program brings itself: an encoder, a calibration, a language model, a checker of what that writes.
 
+    `reading_model` takes the place of the model that the trained reader ships with; what was fitted to that stays.
     A language model that it brings is its own to close.
     """
 
     encoder: Encoder | None = None
+    reading_model: CrossEncoder | None = None
     calibration: Calibration | None = None
     language_model: LanguageModel | None = None
     checker: ClaimChecker | None = None
@@ -65,7 +68,13 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
             settings.embedding_model, folder=settings.data / "models", threads=settings.threads, announce=announce
         )
 
-    calibration = parts.calibration or choose_calibration(settings.data, facts_of(load_weights()), announce)
+    def load_reading_model() -> CrossEncoder:
+        return parts.reading_model or open_trained_model(
+            settings.data / "models", threads=settings.threads, announce=announce
+        )
+
+    reader = reader_named(settings.reader, announce, brought=parts.reading_model)
+    calibration = parts.calibration or choose_calibration(settings.data, reader.facts, announce)
     with ExitStack() as stack:
         store = stack.enter_context(open_store(settings.data, create=create))
         model = Model(load)
@@ -80,7 +89,8 @@ def open_parts(settings: Settings, parts: Parts, announce: Announce, *, create: 
             return _writer(language_model, parts, model, writing_policy(settings), replies if room else None)
 
         writer = stack.enter_context(closing(LateWriter(make_writer)))
-        answering = Answering(store, model, calibration, answering_policy(settings), writer)
+        models = ReaderModels(lambda: model.encoder, ReadingModel(load_reading_model))
+        answering = Answering(store, models, Judging(reader, calibration), answering_policy(settings), writer)
         return Opened(store, model, indexes, calibration, answering, replies, stack.pop_all())
 
 

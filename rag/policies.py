@@ -27,7 +27,6 @@ def answering_policy(settings: Settings) -> AnsweringPolicy:
         question_characters=settings.question_characters,
         retriever=settings.retriever,
         dense_share=settings.dense_share,
-        reader=settings.reader,
         abstain_below=settings.abstain_below,
     )
 

@@ -107,8 +107,10 @@ class Settings(EnvironmentSettings):
         le=1,
         description="How much meaning weighs beside words (`hybrid`); more where the words are unknown.",
     )
-    reader: Literal["sentences"] = Field(
-        default="sentences", description="What finds the answer in passages: `sentences` weighs each of theirs."
+    reader: Literal["trained", "sentences"] = Field(
+        default="trained",
+        description="What finds the answer in passages: a `trained` model that reads them beside the question, or, "
+        "lighter, what speaks for each of their `sentences`.",
     )
     abstain_below: float | None = Field(
         default=None,

@@ -1,5 +1,6 @@
 """Fixtures every package's tests may use."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ def pytest_configure() -> None:
     """Let Ctrl-C through: a shell that starts us in the background ignores it, and every child would inherit that."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The trained model costs seconds to make ready in every new data folder: the tests that are about it say so.
+    os.environ.setdefault("HOIDAP_READER", "sentences")
 
 
 @pytest.fixture(scope="session")

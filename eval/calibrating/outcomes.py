@@ -15,8 +15,8 @@ from eval.service import COLLECTION, Service
 from eval.trial import Trial
 from rag.assistant import Parts, open_assistant
 from rag.read.calibration import Calibration, Group, group_of
-from rag.read.sentence_reader import facts_of
-from rag.read.weights import load_weights
+from rag.read.named import reader_named
+from rag.read.reader import ReaderFacts
 from rag.settings import Settings
 from rag.text.language import detect_language
 from rag.types import Answer
@@ -42,10 +42,17 @@ def open_uncalibrated(
     No language model is asked, whatever is set: what is learnt is how far the reader is right.
     """
     chosen = Settings.load(data=data, **{**settings, "abstain_below": 0.0, "llm": None})
-    with open_assistant(
-        chosen, create=True, parts=Parts(calibration=Calibration.raw(facts_of(load_weights())))
-    ) as assistant:
+    with open_assistant(chosen, create=True, parts=Parts(calibration=Calibration.raw(_facts(chosen)))) as assistant:
         yield AssistantService(assistant, chosen, collection)
+
+
+def reader_in_use() -> ReaderFacts:
+    """Return the facts of the reader that is set, or that stands in for it."""
+    return _facts(Settings.load())
+
+
+def _facts(settings: Settings) -> ReaderFacts:
+    return reader_named(settings.reader, lambda _: None).facts  # whoever opens the assistant hears what it announces
 
 
 def outcomes_of(service: Service, trial: Trial, name: str) -> Iterator[Outcome]:

@@ -20,11 +20,12 @@ from rag.types import Hit, Range
 class Candidate:
     """A sentence of a hit. `nearby` are the sentence before, itself, and the one after, as far as there are such.
 
-    `quoted` is what would be shown if it answers, in characters of the hit's text.
+    `place` is where it stands, `quoted` what would be shown if it answers, both in characters of the hit's text.
     """
 
     hit: Hit
     text: str
+    place: Range
     nearby: tuple[str, ...]
     quoted: Range
 

@@ -83,3 +83,11 @@ def with_cosines(clues: Sequence[Clues], cosines: NDArray[np.float32]) -> list[E
 def _evidence(clues: Clues, cosine: float, best: float) -> Evidence:
     near, gap = 10 * (cosine - 0.85), 10 * (cosine - best)
     return Evidence(*[*clues.as_row(), near, gap, clues.foreign * near, clues.foreign * gap])
+
+
+def peak(values: Sequence[float]) -> float:
+    """Return how far the best of some values stands above the mean of the rest."""
+    if len(values) < 2:
+        return 0.0
+    best = max(values)
+    return best - (sum(values) - best) / (len(values) - 1)

@@ -17,7 +17,7 @@ from embeddings.encoder import Encoder
 from rag.passages import indexed_text
 from rag.question import Question
 from rag.read.clues import Candidate, Clues, gather_clues
-from rag.read.evidence import Certainty, Evidence, shortlist, with_cosines
+from rag.read.evidence import Certainty, Evidence, peak, shortlist, with_cosines
 from rag.read.quoting import quoted_range
 from rag.read.reader import ReaderFacts, Reading
 from rag.read.spans import choose_span
@@ -101,8 +101,11 @@ def facts_of(weights: ReaderWeights) -> ReaderFacts:
     return ReaderFacts("sentences", weights.digest, weights.abstain_below)
 
 
-def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
-    """Return the sentences of hits, each with its neighbours; one that overlapping passages share stands once."""
+def sentences_of(hits: Sequence[Hit], *, whole_lists: bool = False) -> list[Candidate]:
+    """Return the sentences of hits, each with its neighbours; one that overlapping passages share stands once.
+
+    With `whole_lists`, an item of a list is quoted with all of it.
+    """
     candidates: list[Candidate] = []
     seen: set[tuple[str, int]] = set()
     for hit in hits:
@@ -117,8 +120,9 @@ def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
                 Candidate(
                     hit=hit,
                     text=hit.text[start:end],
+                    place=Range(start, end),
                     nearby=tuple(hit.text[one.start : one.end] for one in nearby),
-                    quoted=quoted_range(hit.text, ranges, place),
+                    quoted=quoted_range(hit.text, ranges, place, whole_list=whole_lists),
                 )
             )
     return candidates
@@ -133,7 +137,7 @@ def certainty(
         float(score) for score, one in zip(scores, candidates, strict=True) if one.hit.passage.id != own.passage.id
     ]
     hits = {one.hit.passage.id: one.hit for one in candidates}.values()
-    peak_dense = 10 * _peak([hit.parts.get("dense", 0.0) for hit in hits])
+    peak_dense = 10 * peak([hit.parts.get("dense", 0.0) for hit in hits])
     lexical = [hit.parts.get("lexical", 0.0) for hit in hits]
     foreign = float(mine.foreign)
     return Certainty(
@@ -151,20 +155,12 @@ def certainty(
         unit=mine.unit,
         names=mine.names,
         peak_dense=peak_dense,
-        peak_lexical=_peak(lexical) / (max(lexical) or 1.0),
+        peak_lexical=peak(lexical) / (max(lexical) or 1.0),
         foreign=foreign,
         foreign_passage_cosine=foreign * mine.passage_cosine,
         foreign_peak=foreign * peak_dense,
         length=mine.length,
     )
-
-
-def _peak(values: Sequence[float]) -> float:
-    """How far the best stands above the mean of the rest."""
-    if len(values) < 2:
-        return 0.0
-    best = max(values)
-    return best - (sum(values) - best) / (len(values) - 1)
 
 
 def _reading(question: Question, candidate: Candidate, support: float, rarity: Callable[[str], float]) -> Reading:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rag.read.clues import Clues
 from rag.read.evidence import Certainty, Evidence
 
-_DIGEST_CHARACTERS = 16
+DIGEST_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,15 +57,22 @@ def load_weights() -> ReaderWeights:
         sentence=_model(stored["sentence"], Evidence),
         certainty=_model(stored["certainty"], Certainty),
         abstain_below=float(stored["abstain_below"]),
-        digest=sha256(text.encode("utf-8")).hexdigest()[:_DIGEST_CHARACTERS],
+        digest=sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARACTERS],
     )
 
 
-def _model(stored: Mapping[str, Any], evidence: type[Clues] | type[Evidence] | type[Certainty]) -> LogisticModel:
+def stored_model(stored: Mapping[str, Any], evidence: type[Any]) -> LogisticModel:
+    """Return a model as it was stored. Raises ValueError, naming the evidence, when it was fitted for other fields."""
     names = [field.name for field in fields(evidence)]
     if sorted(stored["weights"]) != sorted(names):
-        raise ValueError(
-            f"rag/read/sentence_weights.json was fitted for other evidence than {evidence.__name__}; "
-            "run: python -m eval.fit_reader"
-        )
+        raise ValueError(f"other evidence than {evidence.__name__}")
     return LogisticModel(np.array([stored["weights"][name] for name in names]), float(stored["bias"]))
+
+
+def _model(stored: Mapping[str, Any], evidence: type[Any]) -> LogisticModel:
+    try:
+        return stored_model(stored, evidence)
+    except ValueError as error:
+        raise ValueError(
+            f"rag/read/sentence_weights.json was fitted for {error}; run: python -m eval.fit_reader"
+        ) from error

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from eval.fitting import Example, equal_error_threshold, fit, held_out
+from eval.fitting import Example, equal_error_threshold, fit, fit_to_sentences, held_out
 from rag.read.clues import Candidate, Clues
 from rag.read.evidence import Certainty, Evidence
 from rag.types import Range
@@ -20,7 +20,7 @@ def example(seed: int, *, answerable: bool) -> Example:
     noise = np.random.default_rng(seed).normal(0, 0.05, 4)
     words = (np.array([0.9, 0.9, 0.2, 0.1]) if answerable else np.array([0.4, 0.4, 0.2, 0.1])) + noise
     cosines = np.array([0.9 if answerable else 0.82, 0.8, 0.8, 0.99]) + noise / 20
-    candidates = [Candidate(PASSAGES[place // 2], "…", ("…",), Range(0, 1)) for place in range(4)]
+    candidates = [Candidate(PASSAGES[place // 2], "…", Range(0, 1), ("…",), Range(0, 1)) for place in range(4)]
     clues = [replace(NOTHING, words=float(share), words_gap=float(share - words.max())) for share in words]
     return Example(
         candidates, clues, cosines.astype(np.float32), np.array([answerable, False, False, False]), answerable
@@ -49,7 +49,7 @@ def test_the_weights_are_those_the_reader_asks_for() -> None:
 
 
 def test_questions_held_out_are_judged_by_weights_that_did_not_see_them() -> None:
-    figures = held_out(EXAMPLES[:20], EXAMPLES[20:], emphasis=2)
+    figures = held_out(EXAMPLES[:20], EXAMPLES[20:], 2, fit_to_sentences)
     assert (figures["sentence_right"], figures["auroc_answerable"], figures["false_answers"]) == (1.0, 1.0, 0.0)
 
 
