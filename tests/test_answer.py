@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,7 +33,10 @@ def reading(document: str, text: str, span: str | None, *, published: date | Non
 
 NEWER = reading("new", NEW, "Phạm Thị Sen", published=date(2022, 4, 1), support=0.8)
 OLDER = reading("old", OLD, "Lê Văn Bảy", published=date(2019, 10, 4))
-STORE = Texts({("new", 1): NEW, ("old", 1): OLD})
+SAID_AGAIN = "Ông Lê Văn Bảy là Bí thư."
+SAME = reading("same", SAID_AGAIN, "Lê Văn Bảy", published=date(2022, 4, 1), support=0.8)
+GUEST = "Ông Lê Văn Bảy tới dự."
+STORE = Texts({("new", 1): NEW, ("old", 1): OLD, ("same", 1): SAID_AGAIN, ("guest", 1): GUEST})
 
 
 def write(*readings: Reading, question: str = "Ai là Bí thư?", abstain_below: float = 0.5) -> Answer:
@@ -62,9 +66,27 @@ def test_a_question_about_a_year_is_answered_from_one_source():
     assert write(OLDER, NEWER, question="Năm 2019 ai là Bí thư?").text == f"{OLD} [1]"
 
 
-def test_sources_that_agree_are_not_told_twice():
-    same = reading("new", NEW.replace("Phạm Thị Sen", "Lê Văn Bảy"), "Lê Văn Bảy", published=date(2022, 4, 1))
-    assert write(OLDER, same).text == f"{OLD} [1]"
+def test_sources_that_agree_are_cited_together_and_told_once():
+    answer = write(OLDER, SAME, replace(SAME, support=0.7))
+    assert (answer.text, [one.document for one in answer.citations]) == (f"{OLD} [1] [2]", ["old", "same"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        reading("old", OLD, "Lê Văn Bảy", published=date(2019, 10, 4)),
+        reading("guest", GUEST, "Lê Văn Bảy", published=date(2022, 4, 1)),
+        reading("same", SAID_AGAIN, None, published=date(2022, 4, 1)),
+    ],
+    ids=["the same document", "in other words than the question's", "without a short answer"],
+)
+def test_what_does_not_answer_the_question_itself_is_not_cited_beside_the_answer(other: Reading):
+    assert [one.document for one in write(OLDER, other).citations] == ["old"]
+
+
+def test_a_source_that_agrees_and_is_gone_is_not_cited():
+    gone = reading("gone", SAID_AGAIN, "Lê Văn Bảy", published=None)
+    assert write(OLDER, gone).text == f"{OLD} [1]"
 
 
 def test_a_source_that_does_not_say_it_in_the_questions_words_is_no_rival():
