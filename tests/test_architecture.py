@@ -35,6 +35,8 @@ BESIDE_THE_ARROWS = {
     ("rag.read.train.command", "eval"),  # a tool of those who train, which ends as the evaluation's commands do
     ("rag.read.train.gathering", "eval"),  # the reader is taught with question sets, in the formats of the evaluation
     ("rag.read.train.sets", "eval"),  # the same
+    ("eval.train_checker", "embeddings"),  # trains the model that the checker asks, from the one that comes along
+    ("eval.teaching.inputs", "embeddings"),  # the same
     ("eval.fit_checker", "embeddings"),  # the checker is fitted with the encoder that comes with the program, alone
 }
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from rag.text.characters import match_key
 
 _TABLE = """
-    tăng, gia tăng, increase, increased, increases, increasing, rise, rises, rose, risen, rising, grew, grow, grown \
-        | giảm, suy giảm, decrease, decreased, decreases, decreasing, fall, falls, fell, fallen, decline, declined, \
-        declines, dropped, drop, drops
+    tăng, gia tăng, nâng, increase, increased, increases, increasing, rise, rises, rose, risen, rising, raised, grew, \
+        grow, grown \
+        | giảm, suy giảm, cắt giảm, decrease, decreased, decreases, decreasing, fall, falls, fell, fallen, decline, \
+        declined, declines, dropped, drop, drops, cut, reduced
     cao nhất, highest | thấp nhất, lowest
     lớn nhất, largest, biggest, greatest | nhỏ nhất, smallest
     nhiều nhất | ít nhất
@@ -32,6 +33,13 @@ _TABLE = """
     có hiệu lực | hết hiệu lực
     vượt, exceeded, exceeds | chưa đạt
     đầu tiên, first | cuối cùng, last, final
+    trẻ nhất, nhỏ tuổi nhất, youngest | lớn tuổi nhất, già nhất, cao tuổi nhất
+    sáp nhập, nhập thành, merged | tách, chia tách, split
+    thành lập, established, founded | giải thể, dissolved, abolished
+    kéo dài, extended, lengthened | rút ngắn, shortened
+    đàn ông, nam giới, man, men | phụ nữ, nữ giới, woman, women
+    cha, bố, father | mẹ, mother
+    người hiến, donor | người nhận, recipient
     most | least
     more | less, fewer
 """

@@ -64,21 +64,23 @@ def denials(text: str) -> tuple[Denial, ...]:
 def is_turned(claim: str, evidence: Sequence[str], *, foreign: bool) -> bool:
     """Tell whether the claim denies what the evidence says, says what it denies, or says the opposite.
 
-    Across languages only a negation that the claim has and no evidence has can be told.
+    Across languages only a negation that the claim has and no evidence has, and words known in both, can be told.
 
     >>> is_turned("Cầu không dài.", ["Cầu rất dài."], foreign=False)
+    True
+    >>> is_turned("Prices fell by 27%.", ["Giá tăng 27%."], foreign=True)
     True
     """
     if not evidence:
         return False
     mine = denials(claim)
     theirs = [denial for text in evidence for denial in denials(text)]
+    if says_the_opposite(claim, evidence):
+        return True
     if foreign:
         return bool(mine) and not theirs and not any(_SOFT.search(text.casefold()) for text in evidence)
-    return (
-        any(not _denied_too(one, theirs) for one in mine)
-        or any(_is_said(one, claim) and not _denied_too(one, mine) for one in theirs)
-        or says_the_opposite(claim, evidence)
+    return any(not _denied_too(one, theirs) for one in mine) or any(
+        _is_said(one, claim) and not _denied_too(one, mine) for one in theirs
     )
 
 
