@@ -20,7 +20,7 @@ from rag.read.trained_reader import READ_FIRST
 from rag.types import Hit
 
 _STRENGTH = 0.3  # of the evidence against the wish for small weights, scikit-learn's C
-_RIGHT_ENOUGH = 0.97  # how often the pick of the first passages is right where the reader stops after them
+_MENDED = 0.01  # of the picks of the first passages, how many reading on may mend where the reader stops after them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,12 +86,17 @@ def fit_to_marks(asked: Sequence[MarkedExample]) -> MarkedFit:
 
 
 def _certain_above(asked: Sequence[MarkedExample], fitted: MarkedFit) -> float:
-    """Return the least support of a pick of the first passages above which such picks are right often enough."""
-    right, support = fitted.judge([one.of_first for one in asked if one.of_first.marked])
+    """Return the least support of a pick of the first passages above which reading on hardly ever mends it.
+
+    Never one at which no answer would be given.
+    """
+    both = [(one.of_first, one) for one in asked if one.of_first.marked]
+    right, support = fitted.judge([first for first, _ in both])
+    right_at_last, _ = fitted.judge([whole for _, whole in both])
     order = np.argsort(-support)
-    often = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(often >= _RIGHT_ENOUGH)
-    return float(support[order[enough[-1]]]) if len(enough) else 1.0
+    mended = np.cumsum((right_at_last & ~right)[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(mended <= _MENDED)
+    return max(float(support[order[enough[-1]]]) if len(enough) else 1.0, fitted.threshold)
 
 
 def _picked(examples: Sequence[MarkedExample], sentence: LogisticRegression) -> tuple[Matrix, NDArray[np.bool_]]:
