@@ -2,8 +2,9 @@
 
 The first learns which sentence of the passages found holds the answer, from questions whose passage was found; the
 second whether the sentence picked is right, from all questions. What a question names and the evidence lacks can only
-lower what they say, whatever the rest of the material would have it. Both are held back more than those of the
-sentence reader: the model has seen the passages of most sets there are, and marks them better than it will mark others.
+lower what they say, and what is marked only raise it, whatever the rest of the material would have it. Both are held
+back more than those of the sentence reader: the model has seen the passages of most sets there are, and marks them
+better than it will mark others.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from eval.fitting import Matrix, balanced_threshold, judged_figures, regression, stored_regression
-from rag.read.marked_evidence import EXACT, Marked, MarkedCertainty, MarkedEvidence, marked_certainty
+from rag.read.marked_evidence import EXACT, MARKED, Marked, MarkedCertainty, MarkedEvidence, marked_certainty
 from rag.read.trained_reader import READ_FIRST
 from rag.types import Hit
 
@@ -112,12 +113,12 @@ def _picked(examples: Sequence[MarkedExample], sentence: LogisticRegression) -> 
 
 
 def _monotone(rows: Matrix, right: NDArray[np.bool_], evidence: type[Any]) -> LogisticRegression:
-    """Fit, then anew without those of `EXACT` that came out below 0, until none does."""
-    exact = np.array([field.name in EXACT for field in fields(evidence)])
-    used = np.ones(len(exact), bool)
+    """Fit, then anew without those of `EXACT` and `MARKED` that came out below 0, until none does."""
+    rising = np.array([field.name in (*EXACT, *MARKED) for field in fields(evidence)])
+    used = np.ones(len(rising), bool)
     while True:
         model = regression(rows * used, right, strength=_STRENGTH)
-        wrong = exact & (model.coef_[0] < 0)
+        wrong = rising & (model.coef_[0] < 0)
         if not wrong.any():
             return model
         used &= ~wrong

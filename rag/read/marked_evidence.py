@@ -65,8 +65,10 @@ class MarkedCertainty:
         return [float(getattr(self, name)) for name in self.__dataclass_fields__]
 
 
-# What a question names and the evidence lacks can only make an answer less sure, whatever a model marks.
+# What a question names and the evidence lacks can only make an answer less sure, whatever a model marks …
 EXACT = ("numbers", "numbers_here", "proper", "proper_here", "names")
+# … and what is marked more surely can only make it surer.
+MARKED = ("span", "span_gap", "share", "answers", "answers_gap", "best_answers", "foreign_span")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
