@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -25,7 +27,7 @@ from embeddings.training.pair_model import PairModel, open_pair_model, save_trai
 from eval.failing import failing_clearly
 from rag.errors import InputError
 from rag.read.train.gathering import gather
-from rag.read.train.material import SpanQuestion, held_out
+from rag.read.train.material import held_out
 from rag.read.train.recipe import Recipe, mix
 from rag.read.train.spans import OUTPUTS, Target, inputs_of, span_loss
 
@@ -59,28 +61,46 @@ def main(
     changed: Annotated[int, typer.Option(min=0, help="Questions with a number or name made false.")] = 2500,
 ) -> None:
     """Teach the reader to mark answers and to know when there is none."""
+    recipe = Recipe(crossed=crossed, similar=similar, changed=changed)
+    run = _Run(out, Schedule(steps, rate), batch_tokens, seed, rank)
     console = Console()
-    with (
-        failing_clearly(console, interrupted="Interrupted: the same command goes on from the last state kept."),
-        _told(),
-    ):
-        draw = Random(seed)
-        torch.manual_seed(seed)
-        out.mkdir(parents=True, exist_ok=True)
-        recipe = Recipe(crossed=crossed, similar=similar, changed=changed)
-        learned, apart = _inputs(gather(data, draw), recipe, draw, console)
-        model = open_pair_model(OUTPUTS)
-        if start is not None:
-            model.apply_difference(read_difference(start))
+    with failing_clearly(console, interrupted="Interrupted: the same command goes on from the last state."), _told():
+        _teach(data, recipe, start, run, console)
 
-        def losses(step: int) -> Iterator[tuple[int, Callable[[PairModel], Tensor]]]:
-            for number, batch in enumerate(_endless(learned, batch_tokens, seed)):
-                if number >= step:
-                    yield len(batch.examples), lambda taught, batch=batch: span_loss(taught, batch)  # type: ignore[misc]
 
-        train(model, losses, Schedule(steps, rate), out, told=_telling(model, apart, out / _CURVE, console))
-        save_trained(model, out / _WEIGHTS, rank=rank)
-        console.print(f"Trained weights: {out / _WEIGHTS}", soft_wrap=True)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Where a run keeps what it makes, how long it learns, and what it draws by."""
+
+    out: Path
+    schedule: Schedule
+    batch_tokens: int
+    seed: int
+    rank: int
+
+    def losses(self, inputs: Inputs, step: int) -> Iterator[tuple[int, Callable[[PairModel], Tensor]]]:
+        """Yield the batches from that of `step` on, each as how many inputs it holds and what its loss is."""
+        for batch in islice(self._endless(inputs), step, None):
+            yield len(batch.examples), partial(span_loss, batch=batch)
+
+    def _endless(self, inputs: Inputs) -> Iterator[Batch[Target]]:
+        """Yield the batches of one pass after the other, each in an order of its own."""
+        for epoch in count():
+            draw = Random(self.seed * 1000 + epoch)
+            yield from batches_of(inputs, tokens=self.batch_tokens, draw=draw, padding=_PADDING)
+
+
+def _teach(data: Sequence[str], recipe: Recipe, start: Path | None, run: _Run, console: Console) -> None:
+    run.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(run.seed)
+    learned, apart = _inputs(data, recipe, Random(run.seed), console)
+    model = open_pair_model(OUTPUTS)
+    if start is not None:
+        model.apply_difference(read_difference(start))
+    told = _telling(model, apart, run.out / _CURVE, console)
+    train(model, partial(run.losses, learned), run.schedule, run.out, told=told)
+    save_trained(model, run.out / _WEIGHTS, rank=run.rank)
+    console.print(f"Trained weights: {run.out / _WEIGHTS}", soft_wrap=True)
 
 
 @contextmanager
@@ -92,8 +112,9 @@ def _told() -> Iterator[None]:
         raise InputError(str(error)) from error
 
 
-def _inputs(questions: Sequence[SpanQuestion], recipe: Recipe, draw: Random, console: Console) -> tuple[Inputs, Inputs]:
+def _inputs(data: Sequence[str], recipe: Recipe, draw: Random, console: Console) -> tuple[Inputs, Inputs]:
     """Return the inputs to learn from and those kept apart to see what is learned."""
+    questions = gather(data, draw)
     with TemporaryDirectory(prefix="hoidap-train-") as folder:
         bundled = prepare_bundled_model(Path(folder), announce=console.print)
         tokenizer = Tokenizer((bundled / VOCABULARY).read_bytes())
@@ -102,14 +123,6 @@ def _inputs(questions: Sequence[SpanQuestion], recipe: Recipe, draw: Random, con
     console.print(f"{len(questions)} questions, {len(apart)} of them kept apart; {len(mixed)} to learn from.")
     kept = draw.sample(apart, min(_HELD_OUT_INPUTS, len(apart)))
     return list(inputs_of(mixed, tokenizer, draw)), list(inputs_of(kept, tokenizer, Random(0)))
-
-
-def _endless(inputs: Inputs, tokens: int, seed: int) -> Iterator[Batch[Target]]:
-    """Yield the batches of one pass after the other, each in an order of its own."""
-    epoch = 0
-    while True:
-        yield from batches_of(inputs, tokens=tokens, draw=Random(seed * 1000 + epoch), padding=_PADDING)
-        epoch += 1
 
 
 def _telling(model: PairModel, apart: Inputs, curve: Path, console: Console) -> Callable[[Progress], None]:
