@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant, Parts, open_assistant
+from rag.read.marks import mark_passages
 from rag.read.named import reader_named
-from rag.read.trained_weights import TrainedReaderMissing, load_trained_weights, model_file
+from rag.read.trained_model import open_trained_model
+from rag.read.trained_weights import load_trained_weights, model_digest, model_file
 from rag.settings import Settings
+from rag.types import Range
 from tests.fakes import FakeCrossEncoder, FakeEncoder
 from tests.pages import BRIDGE, SECRETARY, ingested, write_pages
+from tests.read.passages import DOCUMENT, hit
+
+SHIPPED = pytest.mark.skipif(not model_file().exists(), reason="the trained model is not here")
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +81,19 @@ def test_sentences_are_weighed_where_that_is_set_and_nothing_is_announced():
     assert (reader_named("sentences", heard.append).facts.name, heard) == ("sentences", [])
 
 
-@pytest.mark.skipif(not model_file().exists(), reason="the trained model is not here")
+@SHIPPED
 def test_the_shipped_model_has_the_numbers_that_were_fitted_to_it():
-    try:
-        assert load_trained_weights().certain_above > load_trained_weights().abstain_below
-    except TrainedReaderMissing as error:
-        pytest.fail(str(error))
+    weights = load_trained_weights()
+    assert (weights.model, weights.certain_above >= weights.abstain_below) == (model_digest(model_file()), True)
+
+
+@SHIPPED
+def test_the_shipped_model_marks_the_answer_in_the_passage_that_holds_it(tmp_path):
+    heard: list[str] = []
+    model = open_trained_model(tmp_path, threads=1, announce=heard.append)
+    marks = mark_passages(model, "Cầu Bến Gỗ dài bao nhiêu mét?", [hit(0, len(DOCUMENT), number=1)])[1]
+    begin = DOCUMENT.index(BRIDGE)
+    bridge, secretary = marks.within(Range(begin, begin + len(BRIDGE))), marks.within(Range(0, len(SECRETARY)))
+    assert "1.250" in DOCUMENT[slice(*bridge.span)]
+    assert bridge.score > max(0.0, secretary.score)
+    assert any("reader-" in one for one in heard)
