@@ -15,7 +15,7 @@ from rag.ingest.summary import IngestObserver, IngestSummary
 from rag.read.calibration import GROUPS, Scale
 from rag.settings import Settings
 from rag.store import document_id
-from rag.types import Answer, Citation, Hit, Turn
+from rag.types import Answer, Citation, Filters, Hit, Turn
 from rag.write.check.checker import checker_digest
 from rag.write.check.weights import load_weights
 
@@ -50,10 +50,11 @@ class AssistantService:
         """Return how the collection stands."""
         return asdict(self.assistant.standing(self.collection))
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
-        """Answer from at most k passages. Raises QuestionFailed for a question that cannot be used."""
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
+        """Answer from at most k passages, of `sources` if named. Raises QuestionFailed for what cannot be asked."""
         with _failing_questions():
-            return self.assistant.ask(question, collections=[self.collection], k=k, history=history)
+            filters = Filters(sources=tuple(sources))
+            return self.assistant.ask(question, collections=[self.collection], k=k, history=history, filters=filters)
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
         """Return the best k passages by one retriever, best first. Raises QuestionFailed as `ask` does."""

@@ -34,7 +34,8 @@ class RunConfig:
 
     `url` is the running service that is asked; None asks the assistant in this process, with `settings` of
     `rag.settings` changed by name. `corpus` says whether the set's sources are stored first or are there already.
-    `passage_tokens` of None leaves it to the setting. Raises EvaluationError for what contradicts itself.
+    `passage_tokens` of None leaves it to the setting. With `given`, each question is asked of its gold sources alone:
+    what is read is measured, not what is found. Raises EvaluationError for what contradicts itself.
     """
 
     set: str
@@ -44,6 +45,7 @@ class RunConfig:
     leave_out: float = 0.0
     seed: int = 0
     k: int = DEPTH
+    given: bool = False
     corpus: Corpus = "from-set"
     collection: str = COLLECTION
     url: str | None = None

@@ -19,12 +19,16 @@ WHOLE = "whole"  # seconds from question to answer, beside those by stage
 _AROUND = 300  # characters kept on either side of a quote, of the passage it was found in
 
 
-def measure(service: Service, trial: Trial, retrievers: Sequence[Retriever], *, k: int = DEPTH) -> Iterator[Row]:
+def measure(
+    service: Service, trial: Trial, retrievers: Sequence[Retriever], *, k: int = DEPTH, given: bool = False
+) -> Iterator[Row]:
     """Ask every question once, of k passages, and score the answer and the ranking of each retriever.
+
+    With `given`, of the gold sources alone, where a question has some.
 
     A question that fails has a row too, which says why. Raises ServiceGone.
     """
-    asker = _Asker(service, tuple(retrievers), k, service.describe().get("retriever", "hybrid"))
+    asker = _Asker(service, tuple(retrievers), k, given, service.describe().get("retriever", "hybrid"))
     for question in trial.questions:
         failed = _failed(question, retrievers, unanswerable=question.id in trial.unanswerable)
         try:
@@ -60,6 +64,7 @@ class _Asker:
     service: Service
     retrievers: tuple[Retriever, ...]
     k: int
+    given: bool
     answering: str
 
     def row(self, question: EvalQuestion, blank: Row) -> Row:
@@ -85,7 +90,8 @@ class _Asker:
 
     def _answer(self, question: EvalQuestion) -> Answer:
         started = time.perf_counter()
-        answer = self.service.ask(question.question, k=self.k, history=question.history)
+        sources = question.sources if self.given else ()
+        answer = self.service.ask(question.question, k=self.k, history=question.history, sources=sources)
         took = time.perf_counter() - started
         whole = answer.timings.get(WHOLE, took)  # a service elsewhere knows what of it was waiting
         return replace(answer, timings={**answer.timings, WHOLE: whole})

@@ -124,7 +124,7 @@ def _ask(
     """Ask what has no row yet, and return the rows of all questions in their order."""
     rows = {row.id: row for row in kept}
     rest = replace(trial, questions=tuple(one for one in trial.questions if one.id not in rows))
-    asked = out.append(measure(service, rest, config.retrievers, k=config.k))
+    asked = out.append(measure(service, rest, config.retrievers, k=config.k, given=config.given))
     for row in track(asked, len(trial.questions), console, done=len(kept), what="asking"):
         rows[row.id] = row
     return [rows[question.id] for question in trial.questions]

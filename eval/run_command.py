@@ -37,6 +37,9 @@ LeaveOutOption = Annotated[
     float, typer.Option(min=0, max=0.95, help="Share of the sources not stored; their questions have no answer.")
 ]
 DepthOption = Annotated[int, typer.Option("--k", min=1, max=50, help="Passages gathered for a question.")]
+GivenOption = Annotated[
+    bool, typer.Option("--given", help="Ask each question of its gold sources alone: measures reading, not finding.")
+]
 CorpusOption = Annotated[Corpus, typer.Option(help="Store the set's own sources, or ask over what is stored.")]
 CollectionOption = Annotated[str, typer.Option(help="The collection that is asked, and stored into.")]
 ServiceOption = Annotated[
@@ -68,6 +71,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
         leave_out: LeaveOutOption = 0.0,
         seed: SeedOption = 0,
         k: DepthOption = DEPTH,
+        given: GivenOption = False,
         corpus: CorpusOption = "from-set",
         collection: CollectionOption = COLLECTION,
         service: ServiceOption = None,
@@ -88,6 +92,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
                 leave_out=leave_out,
                 seed=seed,
                 k=k,
+                given=given,
                 corpus=corpus,
                 collection=collection,
                 url=service,

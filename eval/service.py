@@ -39,8 +39,8 @@ class Service(Protocol):
         """Store every document below a folder; what came from there before and is gone is removed."""
         ...
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
-        """Answer from at most k passages. Raises QuestionFailed and ServiceGone."""
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
+        """Answer from at most k passages, of these sources where some are named. Raises QuestionFailed, ServiceGone."""
         ...
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:

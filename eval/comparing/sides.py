@@ -10,7 +10,7 @@ from eval.folder import Run
 from eval.rows import Row, Status, sureness_of
 
 DECISIVE = (  # of a run's configuration: what its figures depend on, beside the set
-    "collection", "corpus", "environment", "k", "leave_out", "passage_tokens", "retrievers", "seed", "service",
+    "collection", "corpus", "environment", "given", "k", "leave_out", "passage_tokens", "retrievers", "seed", "service",
     "settings", "url",
 )  # fmt: skip
 _DIGITS = 6  # a baseline keeps so many, and a run is compared with as many, so that equal rows are ties

@@ -48,10 +48,18 @@ class HttpService:
         self._texts.clear()
         return upload_corpus(self.calls, self.collection, folder, observer)
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
         """Answer from at most k passages; `whole` of its timings is that of the request answered, without waits."""
         turns = [{"question": turn.question, "answer": turn.answer} for turn in history]
-        asked = {"question": question, "collections": [self.collection], "k": k, "history": turns, "hits": True}
+        asked: dict[str, object] = {
+            "question": question,
+            "collections": [self.collection],
+            "k": k,
+            "history": turns,
+            "hits": True,
+        }
+        if sources:
+            asked["filters"] = {"sources": list(sources)}
         response = self.calls.response("POST", "/v1/ask", json=asked)
         body = decoded(response)
         answer = _shaped(lambda: answer_of(body), body)
@@ -59,7 +67,12 @@ class HttpService:
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
         """Return the best k passages by one retriever, best first."""
-        asked = {"question": question, "collections": [self.collection], "k": k, "retriever": retriever}
+        asked: dict[str, object] = {
+            "question": question,
+            "collections": [self.collection],
+            "k": k,
+            "retriever": retriever,
+        }
         body = self.calls.json("POST", "/v1/search", json=asked)
         return _shaped(lambda: list(map(hit_of, body["hits"])), body)
 

@@ -36,9 +36,9 @@ class WarmService:
                 self.service.ask(question.question, k=1, history=question.history)
         return summary
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
         """Answer as the service does."""
-        return self.service.ask(question, k=k, history=history)
+        return self.service.ask(question, k=k, history=history, sources=sources)
 
     def retrieve(self, question: str, *, k: int, retriever: Retriever) -> Sequence[Hit]:
         """Return what the service does."""

@@ -46,14 +46,15 @@ class FakeService:
         """Count what is stored."""
         return {"documents": len(self.stored)}
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
         """Quote the whole of the best source; remember the conversation it was asked in."""
         self.asked.append(question)
         self.conversations.append(tuple(history))
         for word, error in self.raising.items():
             if word in question:
                 raise error
-        hits = self.retrieve(question, k=k, retriever="hybrid")
+        found = self.retrieve(question, k=k, retriever="hybrid")
+        hits = [hit for hit in found if not sources or hit.metadata.source in sources]
         best = hits[0]
         sure = best.score >= 3
         return Answer(

@@ -59,8 +59,8 @@ def test_a_ranking_that_the_service_does_not_answer_by_is_asked_for() -> None:
 
 def test_what_a_service_says_the_whole_took_is_kept() -> None:
     class Timed(FakeService):
-        def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
-            return replace(super().ask(question, k=k, history=history), timings={"whole": 0.25})
+        def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
+            return replace(super().ask(question, k=k, history=history, sources=sources), timings={"whole": 0.25})
 
     service = Timed()
     service.stored = {"clock": CLOCK}
@@ -71,6 +71,13 @@ def test_a_question_is_asked_in_its_conversation() -> None:
     service, before = _service(), (Turn("when was the old bridge opened", "In 1925."),)
     row = _rows(_asked("q1", "and the town clock", "1911", "clock", before), service=service)[0]
     assert (service.conversations, row.history) == ([before], before)
+
+
+def test_with_its_source_given_a_question_is_asked_of_that_alone() -> None:
+    asked = _asked("q1", "when was the town clock built", "1925", "bridge")
+    trial = Trial((Record("clock", CLOCK),), (asked,), frozenset())
+    (row,) = measure(_service(), trial, ("hybrid",), given=True)
+    assert row.rankings == {"hybrid": ("bridge",)}
 
 
 def test_a_question_that_fails_has_a_row_that_says_why_and_scores_as_wrong() -> None:

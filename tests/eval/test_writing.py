@@ -38,8 +38,8 @@ class WritingService(FakeService):
         super().__init__()
         self.trouble = trouble
 
-    def ask(self, question: str, *, k: int, history: Sequence[Turn] = ()) -> Answer:
-        answer = super().ask(question, k=k, history=history)
+    def ask(self, question: str, *, k: int, history: Sequence[Turn] = (), sources: Sequence[str] = ()) -> Answer:
+        answer = super().ask(question, k=k, history=history, sources=sources)
         if answer.kind == "abstained":
             return answer
         checks = () if self.trouble else (_check("supported"), _check("dropped", "number", "name"))
