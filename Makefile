@@ -75,7 +75,7 @@ fit: sets-named $(VENV)/.dev  ## Fit the reader and its threshold again: make fi
 	$(BIN)/python -m eval.fit_reader $(SETS)
 
 calibrate: sets-named $(VENV)/.dev  ## Fit confidence and thresholds again, as after every fit: make calibrate SETS="…".
-	$(BIN)/hoidap-eval calibrate $(SETS) --limit 500 --out rag/read/calibration.json --diagram eval/runs/calibration.html
+	$(BIN)/hoidap-eval calibrate $(SETS) --limit 500 --out rag/read/trained_calibration.json --diagram eval/runs/calibration.html
 
 sets-named:
 	@test -n '$(SETS)' || { echo 'Name the question sets: make fit SETS="--set squad:FILE --set csv:FILE"' >&2; exit 2; }

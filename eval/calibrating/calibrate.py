@@ -68,8 +68,7 @@ def calibrate(asked: Asked, plan: Plan, reader: ReaderFacts) -> tuple[Calibratio
             f"Too few questions to calibrate on ({counts}): a group needs {LEAST} of each. Give more sets with --set, "
             "or raise --limit; --leave-out makes questions without an answer."
         )
-    shipped = shipped_calibration()
-    kept = shipped if shipped.fits(reader) else Calibration.raw(reader)
+    kept = shipped_calibration(reader) or Calibration.raw(reader)
     results = {name: _result(name, group, plan, kept.scale(name)) for name, group in groups.items()}
     return Calibration(
         reader=reader.name,

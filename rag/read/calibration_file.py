@@ -1,4 +1,4 @@
-"""Where a calibration is kept: one ships with the reader, and a data folder's own takes its place."""
+"""Where a calibration is kept: one ships with each reader, and a data folder's own takes its place."""
 
 import os
 import secrets
@@ -15,6 +15,7 @@ from rag.read.reader import ReaderFacts
 from rag.store.blueprint import sync_folder
 
 FILE = "calibration.json"
+SHIPPED = ("trained_calibration.json", "sentence_calibration.json")
 _MOST_BYTES = 100_000
 
 
@@ -32,8 +33,8 @@ def choose_calibration(folder: Path, reader: ReaderFacts, announce: Callable[[st
             f"in use is {_named(reader.name, reader.weights)}, so it is passed over. "
             f"Fit it again: hoidap-eval calibrate --set … --data {folder}"
         )
-    shipped = shipped_calibration()
-    if shipped.fits(reader):
+    shipped = shipped_calibration(reader)
+    if shipped is not None:
         return shipped
     announce(
         f"No calibration fits the reader {_named(reader.name, reader.weights)}: its own confidence is shown. "
@@ -42,10 +43,15 @@ def choose_calibration(folder: Path, reader: ReaderFacts, announce: Callable[[st
     return Calibration.raw(reader)
 
 
+def shipped_calibration(reader: ReaderFacts) -> Calibration | None:
+    """Return the calibration that ships with a reader, None where none was fitted for it."""
+    return next((one for one in map(_shipped, SHIPPED) if one is not None and one.fits(reader)), None)
+
+
 @cache
-def shipped_calibration() -> Calibration:
-    """Return the calibration that ships with the reader."""
-    return _parsed((resources.files("rag.read") / FILE).read_bytes())
+def _shipped(file: str) -> Calibration | None:
+    path = resources.files("rag.read") / file
+    return _parsed(path.read_bytes()) if path.is_file() else None
 
 
 def load_calibration(path: Path) -> Calibration | None:

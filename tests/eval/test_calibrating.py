@@ -110,7 +110,7 @@ def test_equal_errors_that_are_to_be_small_must_be_small():
 
 def test_a_group_of_too_few_questions_keeps_the_scale_that_ships_and_says_so():
     calibration = fitted([*drawn(900), *drawn(40, group="foreign")])
-    assert calibration.foreign == shipped_calibration().foreign
+    assert calibration.foreign == shipped_calibration(READER).foreign
     assert (calibration.fitted_on.foreign.kept, calibration.fitted_on.same.kept) == (True, False)
 
 

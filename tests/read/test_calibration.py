@@ -81,7 +81,8 @@ def test_a_threshold_that_is_given_holds_for_every_group_and_nothing_read_is_no_
 
 
 def test_the_calibration_that_ships_is_for_the_reader_that_ships():
-    assert shipped_calibration().fits(READER)
+    assert shipped_calibration(READER).fits(READER)
+    assert shipped_calibration(ReaderFacts("unknown", "x", 0.5)) is None
 
 
 def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path: Path):
@@ -93,7 +94,7 @@ def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path: Path):
 
 def test_the_data_folders_own_calibration_wins_and_without_one_it_is_the_shipped(tmp_path: Path):
     said: list[str] = []
-    assert choose_calibration(tmp_path, READER, said.append) == shipped_calibration()
+    assert choose_calibration(tmp_path, READER, said.append) == shipped_calibration(READER)
     save_calibration(OWN, tmp_path / FILE)
     assert choose_calibration(tmp_path, READER, said.append) == OWN
     assert said == []
@@ -102,7 +103,7 @@ def test_the_data_folders_own_calibration_wins_and_without_one_it_is_the_shipped
 def test_a_calibration_of_other_weights_is_told_of_and_passed_over(tmp_path: Path):
     said: list[str] = []
     save_calibration(replace(OWN, weights="0123456789abcdef"), tmp_path / FILE)
-    assert choose_calibration(tmp_path, READER, said.append) == shipped_calibration()
+    assert choose_calibration(tmp_path, READER, said.append) == shipped_calibration(READER)
     assert said == [
         f"{tmp_path / FILE} was fitted for the reader 'sentences' of weights 01234567; in use is 'sentences' of "
         f"weights {READER.weights[:8]}, so it is passed over. "
