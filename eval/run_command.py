@@ -98,8 +98,7 @@ def register(app: typer.Typer, open_service: OpenService, console: Console) -> N
                 url=service,
                 settings={**settings_given(setting or ()), **({"llm": llm} if llm else {})},
             )
-            opening = _elsewhere(config, key_env, data) or open_service
-            run_evaluation(config, folder, Workplace(opening, console, data))
+            run_evaluation(config, folder, Workplace(_elsewhere(config, key_env, data) or open_service, console, data))
 
 
 def settings_given(lines: Sequence[str]) -> dict[str, object]:
