@@ -49,12 +49,13 @@ Lessons = Sequence[tuple[PairInput, Target]]
 
 def main(  # noqa: PLR0913, PLR0917 (a command's parameters are its options)
     out: Annotated[Path, typer.Option(help="The folder of the run.")],
-    start: Annotated[Path, typer.Option("--from", help="Weights of a reader to begin with.")],
+    start: Annotated[Path, typer.Option("--from", help="Weights of a reader to begin with; of a checker: --again.")],
     pairs: Annotated[list[Path], typer.Option(help="Files of pairs, as `hoidap-eval pairs` writes them.")],
     parallel: Annotated[Path | None, typer.Option(help="Lines that ask the same of parallel contexts.")] = None,
     steps: Annotated[int, typer.Option(min=1)] = 1000,
     count: Annotated[int, typer.Option(min=1, help="Lessons made.")] = 16_000,
     frozen: Annotated[int, typer.Option(min=0, help="Lower layers that stay as the reader's: less to compute.")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="The weights to begin with are a checker's.")] = False,
     seed: Annotated[int, typer.Option(min=0)] = 11,
     threads: Annotated[int, typer.Option(min=1)] = 2,
 ) -> None:
@@ -70,7 +71,7 @@ def main(  # noqa: PLR0913, PLR0917 (a command's parameters are its options)
     tokenizer = Tokenizer((prepare_bundled_model(out, announce=console.print) / VOCABULARY).read_bytes())
     inputs, apart = list(inputs_of(learned, tokenizer)), list(inputs_of(tested, tokenizer))
     console.print(f"{len(inputs)} lessons, {len(apart)} held out, {monotonic() - began:.0f} s")
-    model = _model(start, frozen)
+    model = _model(start, frozen, again=again)
 
     def told(progress: Progress) -> None:
         said = f"{monotonic() - began:.0f} s, step {progress.step}, loss {progress.loss:.3f}, "
@@ -94,6 +95,8 @@ def scores_of(model: PairModel, lessons: Lessons) -> str:
                 whole.append(float(scores[0, 1]))
                 worst.append(-float(scores[1 : 1 + len(one.tokens), 0].max()))
                 truth.append(one.supported)
+    if len(set(truth)) < 2:
+        return f"held out ({len(truth)}): too few to tell apart"
     right = sum((score > 0) == true for score, true in zip(whole, truth, strict=True)) / max(1, len(truth))
     areas = f"AUROC of the whole {_area(whole, truth):.3f}, of the worst word {_area(worst, truth):.3f}"
     return f"held out ({len(truth)}): right {right:.3f}, {areas}"
@@ -104,12 +107,12 @@ def _area(scores: Sequence[float], truth: Sequence[bool]) -> float:
     return auroc(of_true, [score for score, true in zip(scores, truth, strict=True) if not true])
 
 
-def _model(start: Path, frozen: int) -> PairModel:
-    """Return the reader with a head that is new: its own scores other things."""
+def _model(start: Path, frozen: int, *, again: bool) -> PairModel:
+    """Return the model to begin with; a reader gets a head that is new, since its own scores other things."""
     model = open_pair_model(OUTPUTS)
-    reader = read_difference(start)
-    body = {name: tensor for name, tensor in reader.tensors.items() if not name.startswith("qa.")}
-    model.apply_difference(replace(reader, tensors=body))
+    begun = read_difference(start)
+    kept = {name: tensor for name, tensor in begun.tensors.items() if again or not name.startswith("qa.")}
+    model.apply_difference(replace(begun, tensors=kept))
     if frozen:  # else the gradient would have to go down to the norm of the embeddings
         model.bert.embeddings.requires_grad_(False)
         model.bert.encoder.layer[:frozen].requires_grad_(False)
