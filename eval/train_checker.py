@@ -1,10 +1,10 @@
-"""Trains the model that the check of claims asks which words of a claim its evidence does not bear out.
+"""Trains a model that tells which words of a claim its evidence does not bear out. None ships: see `eval/RESULTS.md`.
 
     python -m eval.train_checker --pairs FILE … --parallel FILE --from READER --out FOLDER
 
 Claims are those that `hoidap-eval pairs` made, and changed in further ways (`eval.teaching`). A run that was stopped
-goes on where its state in FOLDER stands; in the end `checker-r16.safetensors` is there, to be put in place of
-`rag/write/check/checker.safetensors`.
+goes on where its state in FOLDER stands; in the end `checker-r16.safetensors` is there, to begin a longer run with
+(`--again`) or to serve with `embeddings.bundled.cross_encoder`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
