@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from embeddings.cross_encoder import CrossEncoder
 from rag.question import Question
 from rag.read.clues import Candidate, Clues, gather_clues
+from rag.read.exactness import kept_of_support
 from rag.read.marked_evidence import Marked, marked_certainty, weigh_marks
 from rag.read.marked_spans import marked_span
 from rag.read.marks import mark_passages
@@ -31,6 +32,7 @@ _MOST_READ = 4
 _MOST_READINGS = 12
 _AS_WELL = 0.95  # of the words of the question that the sentence picked holds, one that may say otherwise holds so many
 _OTHER_DOCUMENT = 0.1  # what is left of the support where the document asked about is named nowhere near
+_MATCHES = 0.5  # what keeps less of its support names others than were asked about, and comes after all that does not
 NAME = "trained"
 
 
@@ -67,23 +69,26 @@ class TrainedReader:
         if not candidates:
             return []
         marks = mark_passages(self._model, question.searched, likeliest[:READ_FIRST])
-        ranked = self._ranked(weigh_marks(candidates, clues, marks), likeliest)
+        ranked = self._ranked(question, weigh_marks(candidates, clues, marks), likeliest)
         further = self._to_read_further(question, candidates, clues, ranked, likeliest[READ_FIRST:])
         if further:
             marks |= mark_passages(self._model, question.searched, further[: _MOST_READ - READ_FIRST])
-            ranked = self._ranked(weigh_marks(candidates, clues, marks), likeliest)
+            ranked = self._ranked(question, weigh_marks(candidates, clues, marks), likeliest)
         told = zip(ranked.marked, ranked.support.tolist(), strict=True)
         return [_reading(question, one, support, rarity) for one, support in told]
 
-    def _ranked(self, marked: Sequence[Marked], hits: Sequence[Hit]) -> _Ranked:
+    def _ranked(self, question: Question, marked: Sequence[Marked], hits: Sequence[Hit]) -> _Ranked:
         if not marked:
             return _Ranked([], np.zeros(0))
         scores = self._weights.sentence.score([one.evidence.as_row() for one in marked])
         best = np.argsort(-scores, kind="stable")[:_MOST_READINGS].tolist()
-        order = sorted(best, key=lambda place: marked[place].evidence.names < 0)
+        near = {_passage(one): one.candidate.hit for one in marked}
+        told = {passage: kept_of_support(question, hit) for passage, hit in near.items()}
+        kept = {place: _kept_of_document(marked[place]) * told[_passage(marked[place])] for place in best}
+        order = sorted(best, key=lambda place: kept[place] < _MATCHES)
         certain = [marked_certainty(place, marked, scores, hits) for place in order]
         support = self._weights.certainty.probability([one.as_row() for one in certain])
-        support *= [_OTHER_DOCUMENT if marked[place].evidence.names < 0 else 1.0 for place in order]
+        support *= [kept[place] for place in order]
         return _Ranked([marked[place] for place in order], support)
 
     def _to_read_further(
@@ -109,6 +114,14 @@ class TrainedReader:
         }
         own = best.candidate.hit.passage.document
         return [hit for hit in unread if hit.passage.id in alike and hit.passage.document != own]
+
+
+def _kept_of_document(marked: Marked) -> float:
+    return _OTHER_DOCUMENT if marked.evidence.names < 0 else 1.0
+
+
+def _passage(marked: Marked) -> int:
+    return marked.candidate.hit.passage.id
 
 
 def trained_facts(weights: TrainedWeights) -> ReaderFacts:

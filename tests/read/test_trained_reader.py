@@ -115,3 +115,10 @@ def test_a_passage_without_words_gives_no_error():
 def test_it_is_known_by_its_name_and_its_weights():
     reader = TrainedReader(FakeCrossEncoder(), Counts(), WEIGHTS)
     assert reader.facts == ReaderFacts("trained", "made for tests", 0.5)
+
+
+def test_who_is_named_beside_another_place_than_was_asked_about_comes_last_and_is_not_believed():
+    other, asked = "Bí thư Tỉnh ủy Sông Lam là ông Lê Văn Bảy.", "Bí thư Tỉnh ủy Sông Trà họp dân."
+    best, *_, last = read("Bí thư Tỉnh ủy Sông Trà là ai?", passages(other, asked), FakeCrossEncoder("Lê Văn Bảy"))
+    assert (best.quote, last.quote) == (asked, other)
+    assert last.support < 0.25
