@@ -45,7 +45,7 @@ def prepare_folder(parent: Path, recipe: Recipe, *, announce: Callable[[str], No
                 _make(target, recipe, announce, damage)
     except OSError as error:
         raise EncoderUnavailable(
-            f"The embedding model cannot be prepared in {parent}: {error}. Make the folder writable, free "
+            f"The model {recipe.name} cannot be prepared in {parent}: {error}. Make the folder writable, free "
             f"{recipe.size / 1e6:.0f} MB on its disk, or choose another data folder."
         ) from error
     return target
@@ -76,9 +76,9 @@ def _entry(path: Path) -> dict[str, int | str] | None:
 def _make(target: Path, recipe: Recipe, announce: Callable[[str], None], damage: str) -> None:
     _sweep(target)
     if damage == "missing":
-        announce(f"Preparing the embedding model {recipe.name} (once, about {recipe.size / 1e6:.0f} MB) …")
+        announce(f"Preparing the model {recipe.name} (once, about {recipe.size / 1e6:.0f} MB) …")
     else:
-        announce(f"The prepared embedding model {target.name} is damaged: {damage}. Preparing it again …")
+        announce(f"The prepared model {target.name} is damaged: {damage}. Preparing it again …")
     require_space(target.parent, recipe.size)
     temporary = Path(tempfile.mkdtemp(prefix=_temporary_prefix(target), dir=target.parent))
     try:
@@ -90,7 +90,7 @@ def _make(target: Path, recipe: Recipe, announce: Callable[[str], None], damage:
         _flush(target.parent)
     finally:
         _sweep(target)
-    announce(f"The embedding model {recipe.name} is ready.")
+    announce(f"The model {recipe.name} is ready.")
 
 
 def require_space(folder: Path, size: int) -> None:

@@ -14,6 +14,7 @@ from rag.read.clues import Candidate, Clues
 from rag.read.marked_evidence import Marked, weigh_marks
 from rag.read.marks import mark_passages
 from rag.read.named import NamedReader, ReaderModels
+from rag.read.reader import Reading
 from rag.read.sentence_reader import HITS_READ, SentenceReader, sentences_of
 from rag.read.terms import rarity_in
 from rag.read.trained_reader import clues_of
@@ -86,13 +87,21 @@ class Answering:
             hits = self.retriever(scope).retrieve(question, k=request.k, filters=request.filters)
         yield Found(tuple(hits))
         with clock.stage("read"):
-            readings = self._judging.reader.over(scope, self._models).read(question, hits)
+            readings = self._read(question, hits, scope)
             verdict = self._judging.calibration.judge(question, readings, abstain_below=self._policy.abstain_below)
         draft = Draft(asked, question, hits, readings, verdict, clock.seconds)
         if writer is None or not writer.takes(draft):
             yield from told(write_extracted(draft, self._store))
         else:
             yield from writer.write(draft, self._store)
+
+    def rehearse(self, question: str, scope: Scope) -> None:
+        """Do all that is done for a question up to its answer: what is loaded at the first one is loaded then.
+
+        No language model is asked. Raises as `answer`.
+        """
+        understood = self.understand(question, scope)
+        self._read(understood, self.retriever(scope).retrieve(understood, k=HITS_READ), scope)
 
     def understand(self, question: str, scope: Scope) -> Question:
         """Read a question in the words of a scope. Raises InputError."""
@@ -117,6 +126,9 @@ class Answering:
         candidates, clues = clues_of(understood, hits, rarity_in(scope.frequency, scope.count))
         marks = mark_passages(self._models.trained, understood.searched, hits)
         return weigh_marks(candidates, clues, marks), hits
+
+    def _read(self, question: Question, hits: Sequence[Hit], scope: Scope) -> list[Reading]:
+        return self._judging.reader.over(scope, self._models).read(question, hits)
 
     def _alone(
         self, asked: str, history: Sequence[Turn], scope: Scope, clock: Clock

@@ -31,6 +31,7 @@ Refresh = Literal["asking", "apart"]
 _NO_FILTERS = Filters()
 _DEFAULT = ("default",)
 _ALL = 1_000_000_000
+_WARMING = "Ai là người ký văn bản mới nhất?"
 _NO_PARTS = Parts()
 
 
@@ -97,6 +98,10 @@ class Assistant:
         `ready` does.
         """
         return self._answering.trial(seconds)
+
+    def warm_up(self, collection: str) -> None:
+        """Load what is loaded at the first question to a collection, asking no language model. Raises as `ask`."""
+        self._answering.rehearse(_WARMING, self._scope([collection]))
 
     # ------------------------------------------------------------------ asking
 

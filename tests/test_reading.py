@@ -16,6 +16,7 @@ from rag.types import Range
 from tests.fakes import FakeCrossEncoder, FakeEncoder
 from tests.pages import BRIDGE, SECRETARY, ingested, write_pages
 from tests.read.passages import DOCUMENT, hit
+from tests.write.fakes import FakeChecker, ScriptedModel
 
 SHIPPED = pytest.mark.skipif(not model_file().exists(), reason="the trained model is not here")
 
@@ -97,3 +98,12 @@ def test_the_shipped_model_marks_the_answer_in_the_passage_that_holds_it(tmp_pat
     assert "1.250" in DOCUMENT[slice(*bridge.span)]
     assert bridge.score > max(0.0, secretary.score)
     assert any("reader-" in one for one in heard)
+
+
+def test_warming_up_reads_as_for_a_question_and_asks_no_language_model(data):
+    reading, writing = FakeCrossEncoder("Phạm Thị Sen"), ScriptedModel(["Không ai hỏi gì."])
+    settings = Settings.load(data=data, reader="trained", abstain_below=0.0, llm_asked="found")
+    parts = Parts(encoder=FakeEncoder(), reading_model=reading, language_model=writing, checker=FakeChecker())
+    with open_assistant(settings, parts=parts) as assistant:
+        assistant.warm_up("default")
+    assert (len(reading.read_texts) > 0, writing.prompts) == (True, [])

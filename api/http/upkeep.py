@@ -10,7 +10,6 @@ from rag.priority import give_way
 
 _SECONDS = 0.5
 _CLOSING_SECONDS = 5.0
-_WARMING = "Ai là người ký văn bản mới nhất?"
 _logger = logging.getLogger("hoidap.upkeep")
 
 
@@ -56,10 +55,10 @@ class Upkeep:
             self._ending.wait(self._seconds)
 
     def _warm_up(self) -> None:
-        """Ask every collection once: what is loaded at the first question is loaded now."""
+        """Load now what is loaded at the first question to a collection."""
         for collection in self._assistant.collections():
             try:
-                self._assistant.ask(_WARMING, collections=[collection])
+                self._assistant.warm_up(collection)
             except HoidapError as error:  # such as one embedded by another model: the others are served
                 _logger.warning("The collection %r cannot be asked. %s", collection, error)
         self._ready.set()
