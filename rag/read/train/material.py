@@ -58,7 +58,8 @@ def _question(line: str, place: str) -> SpanQuestion:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"{place}: not a question with id, language, question, context, answer and start ({error})."
+            f"{place}: not a question with id, language, question, context, answer and start ({error}). A question set "
+            "of `hoidap-eval` is named own:FILE."
         ) from error
     if answer is not None and made.context[start : start + len(answer)] != answer:
         raise InputError(f"{place}: the answer does not stand at character {start} of the context.")
