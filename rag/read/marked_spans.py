@@ -45,7 +45,7 @@ def whole_words(text: str, span: Range) -> Range | None:
     """Return the words a range touches, without blanks and punctuation around them; None where no word is left.
 
     >>> text = "Cầu (dài 1.250 mét), rộng 12 mét."
-    >>> start, end = whole_words(text, Range(8, 20))
+    >>> start, end = whole_words(text, Range(7, 20))
     >>> text[start:end]
     'dài 1.250 mét'
     """

@@ -90,6 +90,7 @@ def test_the_configuration_says_what_was_asked_of_what(tmp_path: Path) -> None:
         "leave_out": 0.4,
         "seed": 4,
         "k": 5,
+        "given": False,
         "corpus": "from-set",
         "collection": "eval",
         "url": None,
