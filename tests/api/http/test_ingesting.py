@@ -40,7 +40,7 @@ class Desk:
             folder.begin(name)
             folder.write(data)
             folder.settle()
-        self.jobs.add(job, "default", [name], most_waiting=9)
+            self.jobs.add(job, "default", [name], most_waiting=9)  # before the folder's lock is let go of
         return job
 
     def ended(self, job: str) -> Job:
